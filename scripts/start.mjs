@@ -11,6 +11,7 @@ import { keepFirstPassword } from './setup/first-password.mjs';
 import { ensureNodeModules, requireNode } from './setup/node-modules.mjs';
 import { ensureSecrets } from './setup/secrets.mjs';
 import { readStart } from './setup/start-words.mjs';
+import { isAsteriskRunning } from './setup/still-running.mjs';
 import { ensureWebBuilt } from './setup/web-build.mjs';
 
 const startedAt = Date.now();
@@ -25,9 +26,21 @@ try {
   requireNode();
   const { isPrepareOnly, env } = readStart(process.argv.slice(2), process.env);
   Object.assign(process.env, env);
+  const dataDir = resolve(process.env.PASOKH_DATA || join(root, 'data'));
+  await (isPrepareOnly && isAsteriskRunning(dataDir) ? goOn() : start(isPrepareOnly, dataDir));
+} catch (fault) {
+  tellFailure(fault);
+  process.exitCode = 1;
+}
+
+/** A keeper died under a service manager: the next one must not wait, for nobody watches meanwhile. */
+function goOn() {
+  say('Asterisk runs on: what was prepared for it is left as it is');
+}
+
+async function start(isPrepareOnly, dataDir) {
   await ensureNodeModules(say);
   await ensureWebBuilt(say);
-  const dataDir = resolve(process.env.PASOKH_DATA || join(root, 'data'));
   mkdirSync(join(root, '.cache'), { recursive: true });
   if (ensureSecrets(dataDir)) say(`secrets made in ${join(dataDir, 'secrets.json')}`);
   const asterisk = await findAsteriskOrRefuse();
@@ -35,9 +48,6 @@ try {
   // A service manager starts the keeper itself, and sees its death.
   if (isPrepareOnly) putFirstPasswordAway(prepared, dataDir);
   else process.exitCode = await keep(prepared, dataDir);
-} catch (fault) {
-  tellFailure(fault);
-  process.exitCode = 1;
 }
 
 /** Loaded late: a broken Node is told of before anything else is read. */

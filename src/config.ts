@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import {
   type CountName,
@@ -270,6 +270,18 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError('SMSIR_LINE: the line to send from is needed with SMSIR_API_KEY');
   }
   const run = join(dataDir, 'run');
+  const webRoot = resolve(import.meta.dirname, '../web/dist');
+  const letters =
+    vars.PASOKH_LETTERS === '' ? join(dataDir, 'letters') : resolve(vars.PASOKH_LETTERS);
+  const caseHeads =
+    vars.PASOKH_CASE_HEADS === '' ? join(dataDir, 'case-heads') : resolve(vars.PASOKH_CASE_HEADS);
+  const folders = { PASOKH_DATA: dataDir, PASOKH_LETTERS: letters, PASOKH_CASE_HEADS: caseHeads };
+  for (const [name, folder] of Object.entries(folders)) {
+    // What people send in, and every secret, would be served to whoever asks.
+    if (!relative(webRoot, folder).startsWith('..')) {
+      throw new ConfigError(`${name}: ${folder} lies in the folder of the page`);
+    }
+  }
   return Object.freeze({
     dataDir,
     host: vars.PASOKH_HOST,
@@ -320,12 +332,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       asterisk: join(dataDir, 'asterisk'),
       spool: join(dataDir, 'asterisk/spool/recording'),
       recordings: join(dataDir, 'recordings'),
-      caseHeads:
-        vars.PASOKH_CASE_HEADS === ''
-          ? join(dataDir, 'case-heads')
-          : resolve(vars.PASOKH_CASE_HEADS),
-      letters: vars.PASOKH_LETTERS === '' ? join(dataDir, 'letters') : resolve(vars.PASOKH_LETTERS),
-      webRoot: resolve(import.meta.dirname, '../web/dist'),
+      caseHeads,
+      letters,
+      webRoot,
     },
   });
 }

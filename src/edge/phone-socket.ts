@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { MessagePace } from './message-pace.ts';
 import { PhoneCall } from './phone-call.ts';
 import { findCookie, sessionCookieName, verifySessionCookie } from './session-cookie.ts';
 import { judgeSipMessage } from './sip-account.ts';
@@ -127,10 +128,12 @@ function carry(
 function join(
   phone: WebSocket,
   upstream: WebSocket,
-  { userId, log }: PhoneSocketOptions & { userId: string },
+  { userId, log, nowMs }: PhoneSocketOptions & { userId: string },
 ): void {
   log.info({ userId }, 'a phone is connected');
   let isSilent = false;
+  const pace = new MessagePace(nowMs());
+  let goesOn: NodeJS.Timeout | undefined;
   const call = new PhoneCall();
   const ping = setInterval(() => {
     if (isSilent) {
@@ -148,7 +151,12 @@ function join(
     const text = textOf(message);
     call.fromPhone(text);
     const judgement = judgeSipMessage(text, userId);
-    if (judgement.type === 'fits') return pass(upstream, message, isBinary);
+    if (judgement.type === 'fits') {
+      pass(upstream, message, isBinary);
+      const waitMs = pace.take(nowMs());
+      if (waitMs > 0) rest(waitMs);
+      return;
+    }
     log.warn(
       { userId, ...call.ring, ...judgement },
       'a phone spoke for an account that is not its own',
@@ -156,6 +164,13 @@ function join(
     phone.close(1008, 'not your account');
     upstream.close();
   });
+  /** Too fast: nothing more is read of it for a while. One that goes on so is silent to our pings, and ended. */
+  function rest(waitMs: number): void {
+    if (!phone.isPaused) log.warn({ userId }, 'a phone sends too fast');
+    phone.pause();
+    clearTimeout(goesOn);
+    goesOn = setTimeout(() => phone.resume(), waitMs);
+  }
   upstream.on('message', (message, isBinary) => {
     pass(phone, message, isBinary);
     if (call.fromPbx(textOf(message))) log.info({ userId, ...call.ring }, 'a ring');
@@ -167,6 +182,7 @@ function join(
   );
   phone.on('close', (code) => {
     clearInterval(ping);
+    clearTimeout(goesOn);
     upstream.close();
     log.info({ userId, ...call.ring, code }, 'a phone is gone');
   });

@@ -42,6 +42,18 @@ export function createServerProxy(
       socket.end(`HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\n\r\n`);
     }
   }
+  proxy.on('proxyReq', (asked, request) => {
+    // Answered before its body was read: who may not is refused so (docs/hardening.md, "Limits"). Nobody takes
+    // the rest any more, and behind the rest the next request of this connection would wait for ever.
+    const letPass = (): void => {
+      if (request.readableEnded) return;
+      request.unpipe(asked);
+      request.resume();
+      asked.destroy();
+    };
+    asked.once('response', (answer: IncomingMessage) => answer.once('end', letPass));
+    asked.once('close', letPass);
+  });
   proxy.on('proxyRes', ({ headers }) => {
     // The page that explains how to trust us comes over plain http under the same name: a browser
     // told to use https for ever could not see it after the certificate has changed.

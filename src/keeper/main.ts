@@ -90,6 +90,7 @@ async function pingAsterisk(): Promise<boolean> {
   const authorization = `Basic ${Buffer.from(`pasokh:${ariPassword}`).toString('base64')}`;
   const answer = await fetch(`http://127.0.0.1:${config.ariPort}/ari/asterisk/ping`, {
     headers: { authorization },
+    redirect: 'error',
     signal: AbortSignal.timeout(pingWithinMs),
   });
   await answer.arrayBuffer();

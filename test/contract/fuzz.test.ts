@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contactRepository } from '../../src/contacts/index.ts';
 import type { BrowserToServer } from '../../src/contract/socket.ts';
-import { makePersonal } from '../../src/db/index.ts';
+import { makePersonal, type Store, type Writer } from '../../src/db/index.ts';
+import { QUERIES } from '../support/doors.ts';
 import { ROLES } from '../support/role-matrix.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 import { type JsonSchema, FEW_NASTY, nastyBodies, NASTY } from '../support/nasty-bodies.ts';
@@ -66,7 +68,9 @@ async function send(method: string, url: string, { payload, type }: Sent, isFirs
     },
     ...(payload === undefined ? {} : { payload }),
   });
-  if (answer.statusCode === 200 && String(answer.headers['content-type']).includes('json')) {
+  const isJson = String(answer.headers['content-type']).includes('json');
+  // A HEAD tells how it would be answered, and nothing more.
+  if (answer.statusCode === 200 && isJson && answer.body !== '') {
     remember(answer.json());
   }
   // A public page's own limit lets nobody of the house in: that is an answer, too.
@@ -98,6 +102,79 @@ const told = (answer: { statusCode: number; body: string }, what: string): void 
   const isFault = answer.statusCode >= 500 && answer.statusCode !== 503;
   expect([what, isFault ? answer.body : 'answered']).toEqual([what, 'answered']);
 };
+
+/** A case of this house, registered by everybody's hand: acts meet it, not only a refusal. */
+async function registerCase(n: number): Promise<void> {
+  const { store, key } = rig.database;
+  const newId = () => `fuzz-${(ids += 1)}`;
+  const contacts = contactRepository({
+    ...{ store, newId },
+    personal: makePersonal({ store, key, newId, randomBytes }),
+  });
+  const contactId = await store.tx(async (w) => {
+    const call = { callId: `fuzz.${n}`, phone: '+989153124587', atMs: Date.now() };
+    const id = await contacts.openContactForCall(w, call);
+    await contacts.answerContactForCall(w, { callId: call.callId, agentId: everybody.userId });
+    return id;
+  });
+  const payload = {
+    ...{ contactId, serviceCode: '101', district: 3, description: 'آسفالت کوچه نشست کرده' },
+    addressText: `هاشمیه ${n}`,
+  };
+  const made = await send('POST', '/api/cases', { payload });
+  const { caseId } = made.json() as { caseId: string };
+  const registered = await send('POST', `/api/cases/${caseId}/register`, { payload: {} });
+  expect([made.statusCode, registered.statusCode]).toEqual([200, 200]);
+}
+
+test('whoever only asks has changed nothing, wherever somebody has led him', async () => {
+  await registerCase(9);
+  const all = (await routes()).filter(({ method }) => method === 'GET');
+  for (const { path } of all) if (!path.includes('{')) await send('GET', path, {});
+  // What is written meanwhile by the house's own clocks is not the asker's doing.
+  const asking = new AsyncLocalStorage<string>();
+  const written = new Set<string>();
+  const { store } = rig.database;
+  const names = new Map<object, string>(
+    Object.entries(store.tables).map(([name, table]) => [table, name]),
+  );
+  const tx = store.tx.bind(store);
+  const watched: Store['tx'] = (work) =>
+    tx((w) => {
+      const by = asking.getStore();
+      if (by === undefined) return work(w);
+      const told = (method: unknown, key: PropertyKey) => (table: object) => {
+        written.add(`${by}: ${String(key)} ${names.get(table) ?? 'something'}`);
+        return (method as (of: object) => unknown).call(w, table);
+      };
+      const get = (target: Writer, key: PropertyKey): unknown => {
+        const method: unknown = Reflect.get(target, key);
+        const isWriting = ['insert', 'update', 'delete', 'execute'].includes(String(key));
+        return isWriting ? told(method, key) : method;
+      };
+      return work(new Proxy(w, { get }));
+    });
+  Object.assign(store, { tx: watched });
+  let met = 0;
+  for (const { path } of all) {
+    const url = path.replace(/\{(\w+)\}/gu, (_, name: string) => seen.get(name)?.[0] ?? 'none');
+    for (const method of ['GET', 'HEAD']) {
+      const at = `${url}${QUERIES[path.replace(/\{(\w+)\}/gu, ':$1')] ?? ''}`;
+      const answer = await asking.run(`${method} ${path}`, () => send(method, at, {}));
+      if (answer.statusCode === 200) met += 1;
+    }
+  }
+  Object.assign(store, { tx });
+  expect(met).toBeGreaterThan(all.length);
+  // Who has read what is kept, and when he was seen last. A letter that nobody has needed before is written
+  // down of what is there, once, as it would be by the clock that sends it.
+  const isMark = (one: string): boolean => /: (insert audit|update session)$/u.test(one);
+  const letter = 'GET /api/letters/{letterId}: ';
+  const known = [`${letter}insert personalText`, `${letter}update letter`];
+  const more = [...written].filter((one) => !isMark(one) && !known.includes(one));
+  expect(more).toEqual([]);
+  expect(written.size).toBeGreaterThan(0);
+}, 120_000);
 
 test('no body, however odd, is a fault of ours', async () => {
   let sent = 0;
@@ -136,30 +213,6 @@ test('no body, however odd, is a fault of ours', async () => {
   expect(sent).toBeGreaterThan(1_000);
   // Some thousand requests: minutes on a slow machine.
 }, 600_000);
-
-/** A case of this house, registered by everybody's hand: acts meet it, not only a refusal. */
-async function registerCase(n: number): Promise<void> {
-  const { store, key } = rig.database;
-  const newId = () => `fuzz-${(ids += 1)}`;
-  const contacts = contactRepository({
-    ...{ store, newId },
-    personal: makePersonal({ store, key, newId, randomBytes }),
-  });
-  const contactId = await store.tx(async (w) => {
-    const call = { callId: `fuzz.${n}`, phone: '+989153124587', atMs: Date.now() };
-    const id = await contacts.openContactForCall(w, call);
-    await contacts.answerContactForCall(w, { callId: call.callId, agentId: everybody.userId });
-    return id;
-  });
-  const payload = {
-    ...{ contactId, serviceCode: '101', district: 3, description: 'آسفالت کوچه نشست کرده' },
-    addressText: `هاشمیه ${n}`,
-  };
-  const made = await send('POST', '/api/cases', { payload });
-  const { caseId } = made.json() as { caseId: string };
-  const registered = await send('POST', `/api/cases/${caseId}/register`, { payload: {} });
-  expect([made.statusCode, registered.statusCode]).toEqual([200, 200]);
-}
 
 test('nor is one that is meant for something that there is', async () => {
   for (let n = 0; n < 3; n += 1) await registerCase(n);

@@ -64,13 +64,25 @@ describe('the doors of the server', () => {
     expect(await look(calm)).toBe(200);
   });
 
-  test('a stranger gets nothing but the sign-in', async () => {
+  test('a stranger gets nothing but the sign-in, and a session at no other door', async () => {
+    // Right words in every place where somebody might look for them.
+    const username = 'known-at-one-door';
+    const password = 'a-password-of-ones-own';
+    await rig.person(username, ['informatics']);
+    const basic = Buffer.from(`${username}:${password}`).toString('base64');
+    const told: string[] = [];
     for (const [method, path, door, body] of DOORS) {
       const { statusCode } = await ask(method, path, body);
+      const offered = method === 'GET' ? undefined : { ...body, username, password };
+      const answer = await ask(method, path, offered, { authorization: `Basic ${basic}` });
+      if (answer.headers['set-cookie'] !== undefined) told.push(`${method} ${path}`);
       const closed = typeof door !== 'string' || door === 'signed-in';
       if (closed) expect([method, path, statusCode]).toEqual([method, path, 401]);
+      const isShut = answer.statusCode === 401 || method !== 'GET';
+      if (closed) expect([method, path, isShut]).toEqual([method, path, true]);
       if (door === 'secret') expect([method, path, statusCode]).toEqual([method, path, 404]);
     }
+    expect(told).toEqual(['POST /api/session']);
   });
 
   test('a fresh database gives each role what its line of the table says, and nothing more', () => {
@@ -167,7 +179,7 @@ describe('the doors of the server', () => {
     expect(well.json()).toMatchObject({ ok: true, telephony: true, database: true });
     await rig.telephony.kill();
     await expect
-      .poll(async () => (await ask('GET', '/healthz', undefined)).json())
+      .poll(async () => (await ask('GET', '/healthz', undefined)).json(), { timeout: 20_000 })
       .toMatchObject({
         ok: true,
         telephony: false,

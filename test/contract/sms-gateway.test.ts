@@ -259,6 +259,31 @@ describe('our provider', () => {
     }
   });
 
+  it('goes nowhere that an answer sends it to', async () => {
+    const asked: string[] = [];
+    const there = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"return":{"status":200},"entries":[]}');
+    });
+    await new Promise<void>((done) => there.listen(0, '127.0.0.1', done));
+    const location = `http://127.0.0.1:${(there.address() as AddressInfo).port}/`;
+    let status = 0;
+    const sending = createServer((_request, response) => {
+      response.writeHead(status, { location, 'content-type': 'application/json' }).end('{}');
+    });
+    await new Promise<void>((done) => sending.listen(0, '127.0.0.1', done));
+    const baseUrl = `http://127.0.0.1:${(sending.address() as AddressInfo).port}`;
+    const call = gatewayTransport({ apiKey: 'SIMULATOR', baseUrl });
+    for (status of [301, 302, 303, 307, 308]) {
+      await expect(call('sms', 'send', { receptor: '1' })).rejects.toMatchObject({
+        ...{ kind: 'unknown', code: 'redirect' },
+      });
+    }
+    expect(asked).toEqual([]);
+    for (const one of [there, sending]) await new Promise((done) => one.close(done));
+  });
+
   it('notices somebody else’s message behind its own key', async () => {
     await world.press('faults', { method: 'sms/send', kind: 'wrongEcho' });
     expect(await world.provider.send(anna)).toMatchObject({ echoMatches: false });

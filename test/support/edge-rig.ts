@@ -21,6 +21,9 @@ export interface EdgeRig {
   stop(): Promise<void>;
 }
 
+/** The server's end refuses what is sent there. */
+export const REFUSED = '/api/refused';
+
 /** Not the edge's: what the server says of its own connections is not the edge's word. */
 const serverKeepsMs = 42_000;
 
@@ -73,7 +76,9 @@ export async function startEdge(
     async startServer() {
       const started = createServer({ keepAliveTimeout: serverKeepsMs }, (asked, answer) => {
         seen.push({ url: asked.url ?? '', headers: asked.headers });
-        asked.pipe(answer);
+        if (asked.url !== REFUSED) return void asked.pipe(answer);
+        // As whoever may not is refused: before anything of his body is read.
+        answer.writeHead(403).end('no');
       });
       // Enough of a socket server to show that an upgrade arrives and bytes go both ways.
       started.on('upgrade', (asked, socket) => {

@@ -96,3 +96,10 @@ describe('the unit of systemd', () => {
     expect(valueOf('NoNewPrivileges')).toBe('yes');
   });
 });
+
+test('the proxy before the edge is set up in words that the nginx of Debian 12 knows', () => {
+  const words = read('docs/operation/nginx.conf').replace(/#.*$/gmu, '');
+  // `http2` is a directive of its own from 1.25.1 on: an older one refuses the whole file.
+  expect(words).not.toMatch(/^\s*http2\s/mu);
+  expect(words).toMatch(/listen 443 ssl http2;/u);
+});

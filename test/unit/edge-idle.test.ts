@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { expect, test } from 'vitest';
-import { startEdge } from '../support/edge-rig.ts';
+import { REFUSED, startEdge } from '../support/edge-rig.ts';
+import { eventually } from '../support/eventually.ts';
 
 test('a connection that begins to ask and never ends does not hold a place', async () => {
   const rig = await startEdge({ idleWithinMs: 200 });
@@ -46,3 +47,24 @@ test.each(['/api/echo', '/index.html'])(
     }
   },
 );
+
+test('a connection goes on after a request that was refused before its body was read', async () => {
+  const rig = await startEdge();
+  await rig.startServer();
+  const where = { port: rig.port, host: '127.0.0.1', ca: rig.ca, servername: 'localhost' };
+  const socket = connectTls(where).setEncoding('utf8');
+  let told = '';
+  socket.on('data', (text: string) => (told += text));
+  // A photo: more than lies on the way between the two.
+  const photo = 'x'.repeat(3_000_000);
+  const head = `Host: localhost\r\nContent-Length: ${photo.length}\r\n\r\n`;
+  try {
+    socket.write(`POST ${REFUSED} HTTP/1.1\r\n${head}${photo}`);
+    await eventually('the refusal', 20_000, () => told.includes('403 Forbidden'));
+    socket.write('GET /index.html HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await eventually('the page', 20_000, () => told.includes('<title>desk</title>'));
+  } finally {
+    socket.destroy();
+    await rig.stop();
+  }
+});

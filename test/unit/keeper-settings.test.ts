@@ -25,3 +25,14 @@ test('the folder of the demonstration is refused to a real line, and to it alone
   expect(() => read()).toThrow('holds the demonstration');
   expect(read({ PASOKH_DEMO: 'on' }).demo).not.toBeNull();
 });
+
+test('what people send in, letters and secrets never lie where the page is served from', () => {
+  ensureSecrets(dataDir);
+  const page = read().paths.webRoot;
+  const { webRoot: _, ...others } = read().paths;
+  const served = Object.entries(others).filter(([, path]) => path.startsWith(`${page}/`));
+  expect(served).toEqual([]);
+  expect(() => read({ PASOKH_LETTERS: `${page}/letters` })).toThrow('PASOKH_LETTERS');
+  expect(() => read({ PASOKH_CASE_HEADS: page })).toThrow('PASOKH_CASE_HEADS');
+  expect(read({ PASOKH_LETTERS: `${page}-letters` }).paths.letters).toBe(`${page}-letters`);
+});

@@ -36,3 +36,18 @@ test('after an outage more wait than are taken at once: the first ones come in',
   expect([told[0]?.ref, told.at(-1)?.ref]).toEqual(['m0', 'm499']);
   expect(JSON.parse(told[0]?.content ?? '')).toEqual({ messageId: 'm0', text: 'ن'.repeat(2_000) });
 });
+
+test('an answer that sends elsewhere is followed by nobody', async () => {
+  let asked = 0;
+  server = createServer((request, response) => {
+    asked += 1;
+    const location = `http://${request.headers.host}/elsewhere`;
+    response.writeHead(307, { location }).end();
+  });
+  await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const automation = httpAutomation({ url, secret, now: () => timeMs });
+  await expect(automation.receive()).rejects.toMatchObject({ code: 'unsigned-307' });
+  expect(asked).toBe(1);
+});

@@ -1,0 +1,1 @@
+export function isAsteriskRunning(dataDir: string): boolean;
