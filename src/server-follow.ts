@@ -7,7 +7,7 @@ import {
   type FallbackRecord,
   type Today,
 } from './calls/index.ts';
-import type { Line } from './line/index.ts';
+import { createLine, type Line, lineRepository } from './line/index.ts';
 import {
   type LineTableRoutesOptions,
   membershipTable,
@@ -44,6 +44,19 @@ import { startLetters } from './letters/index.ts';
 import { fromWallOf } from './server-clock.ts';
 import type { Records } from './server-records.ts';
 import { type Keeping, startKeeping } from './voice-messages/index.ts';
+
+/** Who is let in when, and what callers are told, those of a district what concerns it. */
+export function followLine(deps: ServerDeps, records: Records, ask: Exchange['ask']): Line {
+  const { store, nowMs, canDial = false } = deps;
+  return createLine({
+    repository: lineRepository(store),
+    banners: records.banners,
+    outside: records.outsideCalls,
+    phoneOf: records.phoneOf,
+    districtOf: (phone) => records.districtOfNumber(phone, nowMs()),
+    ...{ ask, nowMs, canDial, onFault: faultsOf(deps, 'line') },
+  });
+}
 
 /** Calls that Asterisk's own queue answered, or lost, while we were away: into the ledger. */
 export function followFallback(

@@ -27,7 +27,7 @@ import {
   TELLING_RULES,
 } from './cases/index.ts';
 import { circularRepository } from './circulars/index.ts';
-import { citizenRepository } from './citizens/index.ts';
+import { citizenRepository, districtOfNumber } from './citizens/index.ts';
 import { commissionRepository, commissionViews } from './commissions/index.ts';
 import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch, type Writer } from './db/index.ts';
@@ -336,6 +336,7 @@ export async function makeRecords(deps: RecordsDeps) {
       const digits = callerToken === null ? null : tokens.open(callerToken);
       return digits === null ? null : (toE164(digits)?.e164 ?? null);
     },
+    districtOfNumber: districtOfNumber({ store, personal }),
     async nameOnNumber(phone: string): Promise<string | null> {
       const [one, ...others] = await citizens.findByPhone(phone, nowMs());
       return one !== undefined && others.length === 0 ? one.name : null;

@@ -8,7 +8,7 @@ import { callbackSecretsOf, type Secrets } from './config.ts';
 import type { Pop } from './contract/desk.ts';
 import type { Store } from './db/index.ts';
 import { tehranDay } from './kit/jalali.ts';
-import { createLine, lineRepository, type Line } from './line/index.ts';
+import type { Line } from './line/index.ts';
 import { openLink, type Link } from './link/index.ts';
 import {
   createLiveServer,
@@ -32,6 +32,7 @@ import {
   followCitizens,
   followDeadlines,
   followFallback,
+  followLine,
   followSelf,
   keepMessages,
   lineTables,
@@ -177,12 +178,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   await queues.load();
   const agents = makeAgents(deps, records, { ...exchange, knot, queues });
   const { ask } = exchange;
-  const line = createLine({
-    repository: lineRepository(deps.store),
-    banners: records.banners,
-    outside: records.outsideCalls,
-    ...{ ask, nowMs, onFault, canDial: deps.canDial === true },
-  });
+  const line = followLine(deps, records, ask);
   const markedCallers = createMarkedCallers({
     repository: records.markedCallers,
     nuisance: records.nuisance,
@@ -215,7 +211,10 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     log: log.child({ room: 'link' }),
     onUp: () => void greetTelephony({ ...exchange, ...greeters }).catch(onFault),
     onDown: () => hub.onDown(),
-    onReceived: (notice) => hub.onReceived(notice),
+    onReceived(notice) {
+      hub.onReceived(notice);
+      line.onReceived(notice);
+    },
     onStored(notice) {
       metrics.noticeStored(notice, nowMs());
       today.onStored(notice);

@@ -767,7 +767,6 @@ CREATE TABLE "queue" (
 	"longest_wait_red_ms" integer NOT NULL,
 	"rules" jsonb,
 	"hours" jsonb,
-	"news" jsonb,
 	"strategy" text DEFAULT 'longest-idle' NOT NULL,
 	"skills" text DEFAULT '' NOT NULL,
 	"widening" text DEFAULT '' NOT NULL,
@@ -824,6 +823,7 @@ CREATE TABLE "call" (
 	"ended_at" timestamp (3) with time zone,
 	"outcome" text,
 	"cause" text,
+	"banner_id" text,
 	"ended_by" text,
 	"agent_id" text,
 	"wait_ms" integer,
@@ -2060,6 +2060,8 @@ CREATE INDEX "call_agent_idx" ON "call" USING btree ("agent_id","entered_at","id
 CREATE INDEX "call_queue_idx" ON "call" USING btree ("queue_id","entered_at","id");
 --> statement-breakpoint
 CREATE INDEX "call_outcome_idx" ON "call" USING btree ("outcome","entered_at","id");
+--> statement-breakpoint
+CREATE INDEX "call_banner_idx" ON "call" USING btree ("banner_id");
 --> statement-breakpoint
 CREATE INDEX "callback_outcome_idx" ON "callback" USING btree ("outcome");
 --> statement-breakpoint

@@ -1098,7 +1098,6 @@ CREATE TABLE `queue` (
 	`longest_wait_red_ms` integer NOT NULL,
 	`rules` text,
 	`hours` text,
-	`news` text,
 	`strategy` text DEFAULT 'longest-idle' NOT NULL,
 	`skills` text DEFAULT '' NOT NULL,
 	`widening` text DEFAULT '' NOT NULL,
@@ -1159,6 +1158,7 @@ CREATE TABLE `call` (
 	`ended_at` integer,
 	`outcome` text,
 	`cause` text,
+	`banner_id` text,
 	`ended_by` text,
 	`agent_id` text,
 	`wait_ms` integer,
@@ -1182,6 +1182,8 @@ CREATE INDEX `call_agent_idx` ON `call` (`agent_id`,`entered_at`,`id`);
 CREATE INDEX `call_queue_idx` ON `call` (`queue_id`,`entered_at`,`id`);
 --> statement-breakpoint
 CREATE INDEX `call_outcome_idx` ON `call` (`outcome`,`entered_at`,`id`);
+--> statement-breakpoint
+CREATE INDEX `call_banner_idx` ON `call` (`banner_id`);
 --> statement-breakpoint
 CREATE TABLE `callback` (
 	`id` text PRIMARY KEY NOT NULL,

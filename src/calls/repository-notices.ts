@@ -356,7 +356,9 @@ async function end(
   const { callId, queueId, enteredAtMs, outcome, endedBy, agentId } = notice;
   const { waitMs, talkMs, holdMs } = notice;
   const cause = notice.cause ?? null;
-  const outcomeOf = { endedAtMs: atMs, outcome, cause, endedBy, queueId, waitMs, talkMs, holdMs };
+  const served = notice.newsId === undefined ? {} : { bannerId: notice.newsId };
+  const endedSo = { endedAtMs: atMs, outcome, cause, endedBy, ...served };
+  const outcomeOf = { ...endedSo, queueId, waitMs, talkMs, holdMs };
   const ended = agentId === null ? outcomeOf : { ...outcomeOf, agentId };
   // Exactly one outcome per call: an end told twice leaves the first.
   const open = and(eq(call.id, callId), isNull(call.outcome));

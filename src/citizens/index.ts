@@ -4,8 +4,10 @@
  *   citizenRepository({ store, personal, search, contacts, newId }) → CitizenRepository
  *     await citizens.findByPhone(e164, atMs) → PopCitizen[]
  *     await citizens.erase(citizenId, atMs)
+ *   await districtOfNumber({ store, personal })(e164, atMs) → 1–13 | null
  *   app.register(citizenRoutes, { citizens, nowMs })
  */
+export { type DistrictOfNumber, districtOfNumber } from './repository-district.ts';
 export {
   type AddCitizenResult,
   type CitizenRepository,

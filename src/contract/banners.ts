@@ -21,7 +21,7 @@ export const Banner = z.strictObject({
   endedAtMs: instantMs.nullable(),
   /** Null with an end: its time was over. */
   endedByName: z.string().nullable(),
-  /** Calls that came while it was in force and ended with the caller's 1: that was all. */
+  /** Calls that ended with the caller's 1, that was all, when this was what he had been told last. */
   answered: z.number().int(),
 });
 export type Banner = z.infer<typeof Banner>;

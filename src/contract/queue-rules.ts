@@ -99,6 +99,14 @@ export const News = z.strictObject({
 });
 export type News = z.infer<typeof News>;
 
+/** In force, until then; null: until somebody ends it. */
+export const ToldNews = z.strictObject({
+  ...News.shape,
+  bannerId: z.string(),
+  untilMs: z.number().int().nullable(),
+});
+export type ToldNews = z.infer<typeof ToldNews>;
+
 export const QueuePlan = z.strictObject({
   queueId: z.string(),
   nameFa: z.string(),
@@ -107,7 +115,6 @@ export const QueuePlan = z.strictObject({
   callbacks: z.enum(['on', 'off', 'no-trunk']),
   rules: QueueRules,
   hours: QueueHours,
-  news: News.nullable(),
 });
 export type QueuePlan = z.infer<typeof QueuePlan>;
 
@@ -128,9 +135,9 @@ export const LineView = z.strictObject({
   surge: z.strictObject({ on: z.boolean(), moved: Moved }),
   queues: z.array(
     z.strictObject({
-      ...QueuePlan.pick({ queueId: true, nameFa: true, nameEn: true, news: true }).shape,
-      /** When the news end by themselves; null: when somebody ends them. */
-      newsUntilMs: z.number().int().nullable(),
+      ...QueuePlan.pick({ queueId: true, nameFa: true, nameEn: true }).shape,
+      /** The newest first. */
+      news: z.array(ToldNews),
     }),
   ),
 });
@@ -138,9 +145,15 @@ export type LineView = z.infer<typeof LineView>;
 
 export const EmergencySwitch = z.strictObject({ on: z.boolean(), waiting: AtClosing });
 export const SurgeSwitch = z.strictObject({ on: z.boolean() });
+/**
+ * Told besides what is told already; of the same topic and district, in its place. Null: the banner
+ * is told no more, or where none is named, nothing is any more.
+ */
 export const NewsChange = z.strictObject({
   queueId: QueueName,
   news: News.nullable(),
+  /** The one that ends, with `news` null. */
+  bannerId: z.string().max(60).optional(),
   /** Null: until somebody ends them. */
   untilMs: z.number().int().nullable().default(null),
 });

@@ -1,6 +1,8 @@
 import {
   QueueId,
   type Answer,
+  CallId,
+  type NumberedNotice,
   type PlannedHours,
   type Request,
   type Standby,
@@ -12,6 +14,7 @@ import {
   type LineView,
   type QueuePlan,
   rulesThatAsk,
+  type ToldNews,
 } from '../contract/queue-rules.ts';
 import { PlannedHours as PlannedHoursShape, QueueRules } from '../../telephony/protocol/index.ts';
 import type { OutsideCalls } from '../directory/index.ts';
@@ -26,6 +29,10 @@ export interface LineDeps {
   readonly ask: (request: Request) => Promise<Answer>;
   readonly nowMs: () => number;
   readonly outside: OutsideCalls;
+  /** Behind telephony's token; null: withheld. */
+  readonly phoneOf: (callerToken: string | null) => string | null;
+  /** Where the people of a number live; null: not known, or not all in one district. */
+  readonly districtOf: (phone: string) => Promise<number | null>;
   /** There is a trunk for outgoing calls. */
   readonly canDial: boolean;
   readonly onFault: (error: unknown) => void;
@@ -45,6 +52,8 @@ export interface Line {
     change: Change,
   ): Promise<Applied | 'unknown-queue' | 'queue-calls-nobody-back' | 'no-trunk'>;
   tellNews(telling: Telling): Promise<Applied | null>;
+  /** Whom news of districts await is placed in his, as far as it is known, while he is greeted. */
+  onReceived(notice: NumberedNotice): void;
   /** Told now, and since then: for desks, boards and whoever hands a shift over. */
   banners(sinceMs: number | null): Promise<Banner[]>;
   /** Each minute and at boot: what is over its time is told no more. Says how many. */
@@ -68,7 +77,11 @@ export function createLine(deps: LineDeps): Line {
   const again = setInterval(() => void tellPlans(deps.ask).catch(deps.onFault), PLAN_AGAIN_MS);
   again.unref();
 
+  /** Queues that tell news of a district. */
+  const placing = new Set<string>();
+
   async function requestsOf(plans: readonly QueuePlan[]): Promise<Request[]> {
+    const told = await banners.told();
     const holidays = await repository.holidays(tehranDay(nowMs()));
     const days = new Set(holidays.map(({ day }) => day));
     const quiet = quietTimes(nowMs(), PLANNED_DAYS);
@@ -80,10 +93,27 @@ export function createLine(deps: LineDeps): Line {
         { type: 'configure-rules', queueId, rules: QueueRules.parse(rules) },
         { type: 'set-standby', queueId, standby: await standbyOf(standby) },
         { type: 'plan-hours', queueId, hours: plannedHours(plan, days, nowMs()), quiet },
-        { type: 'tell-news', queueId, news: plan.news },
+        tellOf(queueId, told.get(queueId) ?? []),
       );
     }
     return requests;
+  }
+
+  /** What concerns all in the greeting's breath; the rest after it, each to whom it concerns. */
+  function tellOf(queueId: QueueId, told: readonly ToldNews[]): Request {
+    if (told.some(({ district }) => district !== undefined)) placing.add(queueId);
+    else placing.delete(queueId);
+    const all = told.map(({ bannerId: newsId, untilMs: _until, ...news }) => ({ newsId, ...news }));
+    const [news = null, ...more] = all.filter(({ district }) => district === undefined);
+    const also = [...more, ...all.filter(({ district }) => district !== undefined)];
+    return { type: 'tell-news', queueId, news, ...(also.length === 0 ? {} : { also }) };
+  }
+
+  async function place(callId: string, phone: string): Promise<void> {
+    const district = await deps.districtOf(phone);
+    if (district === null) return;
+    // Refused when he has hung up.
+    await deps.ask({ type: 'place-caller', callId: CallId.parse(callId), district });
   }
 
   /** Null also where it cannot be rung: then nobody is on call. */
@@ -138,6 +168,13 @@ export function createLine(deps: LineDeps): Line {
     },
     change,
     tellNews,
+    onReceived({ notice }) {
+      if (notice.type !== 'call-arrived' || placing.size === 0) return;
+      // Whom we call hears no news.
+      if (notice.callbackOf !== undefined || notice.direction !== undefined) return;
+      const phone = deps.phoneOf(notice.callerToken);
+      if (phone !== null) void place(notice.callId, phone).catch(deps.onFault);
+    },
     async banners(sinceMs) {
       const isSurge = (await repository.findSwitch('surge'))?.on === true;
       return sinceMs === null ? banners.inForce(isSurge) : banners.list(sinceMs, isSurge);
@@ -158,7 +195,7 @@ export function createLine(deps: LineDeps): Line {
         await repository.findSwitch('surge'),
       ];
       const plans = await repository.plans();
-      const ends = await banners.ends();
+      const told = await banners.told();
       return {
         emergency: {
           on: emergency?.on ?? false,
@@ -166,12 +203,9 @@ export function createLine(deps: LineDeps): Line {
           moved: movedOf(emergency),
         },
         surge: { on: surge?.on ?? false, moved: movedOf(surge) },
-        queues: plans.map(({ queueId, nameFa, nameEn, news }) => ({
-          queueId,
-          nameFa,
-          nameEn,
-          news,
-          newsUntilMs: ends.get(queueId) ?? null,
+        queues: plans.map(({ queueId, nameFa, nameEn }) => ({
+          ...{ queueId, nameFa, nameEn },
+          news: told.get(queueId) ?? [],
         })),
       };
     },

@@ -1,7 +1,7 @@
-import { and, desc, eq, gte, isNull, lt, lte, or } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull, lte, or, type SQL } from 'drizzle-orm';
 import type { Audit } from '../audit/index.ts';
 import type { Banner } from '../contract/banners.ts';
-import type { News } from '../contract/queue-rules.ts';
+import type { News, ToldNews } from '../contract/queue-rules.ts';
 import type { Store, Tables, Writer } from '../db/index.ts';
 
 export type Banners = ReturnType<typeof bannerRepository>;
@@ -10,13 +10,15 @@ type Row = Tables['banner']['$inferSelect'];
 /** What a queue's callers are told, until when, and who says so; `userId` null: its time is over. */
 export interface Telling {
   readonly queueId: string;
+  /** Null: what ends is the banner, or all of the queue; by nobody's word, what is over its time. */
   readonly news: News | null;
+  readonly bannerId?: string | undefined;
   readonly untilMs: number | null;
   readonly userId: string | null;
   readonly address: string | null;
 }
 
-/** اطلاعیه: of each queue one at a time, each kept with its times and the calls that it answered. */
+/** اطلاعیه: of a queue one of each topic and district, kept with its times and the calls that it answered. */
 export function bannerRepository(options: {
   readonly store: Store;
   readonly audit: Pick<Audit, 'write'>;
@@ -26,39 +28,56 @@ export function bannerRepository(options: {
   const { appUser, banner, call, queue } = store.tables;
 
   const isOpen = isNull(banner.endedAtMs);
+  const openOf = (queueId: string) => and(eq(banner.queueId, queueId), isOpen);
 
-  async function begin(w: Writer, telling: Telling, atMs: number): Promise<void> {
-    const { queueId, news, untilMs, userId } = telling;
+  async function begin(w: Writer, telling: Telling, news: News, atMs: number): Promise<string[]> {
+    const { queueId, untilMs, userId } = telling;
+    const { topic, onlyInSurge, district = null } = news;
+    const isSame = and(
+      eq(banner.topic, topic),
+      district === null ? isNull(banner.districtId) : eq(banner.districtId, district),
+    );
     const [open] = await w
       .select()
       .from(banner)
-      .where(and(eq(banner.queueId, queueId), isOpen));
-    if (open !== undefined && news !== null && isSame(open, news)) {
+      .where(and(openOf(queueId), isSame));
+    if (open?.onlyInSurge === onlyInSurge) {
       await w.update(banner).set({ untilMs }).where(eq(banner.id, open.id));
-      return;
+      return [];
     }
-    if (open !== undefined) {
-      const ended = { endedAtMs: atMs, endedById: userId };
-      await w.update(banner).set(ended).where(eq(banner.id, open.id));
-    }
-    if (news === null || userId === null) return;
+    const ended = await end(w, telling, isSame, atMs);
+    if (userId === null) return ended;
     await w.insert(banner).values({
-      ...{ id: newId(), queueId, topic: news.topic, districtId: news.district ?? null },
-      ...{ onlyInSurge: news.onlyInSurge, untilMs, startedById: userId, createdAtMs: atMs },
+      ...{ id: newId(), queueId, topic, districtId: district, onlyInSurge },
+      ...{ untilMs, startedById: userId, createdAtMs: atMs },
     });
+    return ended;
   }
 
-  /** The caller's own 1 after it, of those who came while it held. */
+  /** Says which. */
+  async function end(
+    w: Writer,
+    { queueId, userId }: Telling,
+    which: SQL | undefined,
+    atMs: number,
+  ): Promise<string[]> {
+    const rows = await w
+      .update(banner)
+      .set({ endedAtMs: atMs, endedById: userId })
+      .where(and(openOf(queueId), which))
+      .returning({ id: banner.id });
+    return rows.map(({ id }) => id);
+  }
+
+  function endedBy({ bannerId, userId }: Telling, atMs: number): SQL | undefined {
+    // Given more time meanwhile, or ended by somebody: it is not over.
+    if (userId === null) return lte(banner.untilMs, atMs);
+    return bannerId === undefined ? undefined : eq(banner.id, bannerId);
+  }
+
+  /** The caller's own 1 when it was what he had been told last. */
   const answeredBy = (row: Row): Promise<number> =>
-    store.read.$count(
-      call,
-      and(
-        eq(call.outcome, 'self_served'),
-        eq(call.queueId, row.queueId),
-        gte(call.enteredAtMs, row.createdAtMs),
-        row.endedAtMs === null ? undefined : lt(call.enteredAtMs, row.endedAtMs),
-      ),
-    );
+    store.read.$count(call, eq(call.bannerId, row.id));
 
   async function view(rows: readonly Row[], isSurge: boolean): Promise<Banner[]> {
     if (rows.length === 0) return [];
@@ -93,32 +112,31 @@ export function bannerRepository(options: {
   }
 
   return {
-    /** Kept in the queue's row, as a banner and in the audit, at once. False: no such queue, or not over. */
+    /** False: there is no such queue, or nothing of it is over. */
     tell: (telling: Telling, atMs: number): Promise<boolean> =>
       store.tx(async (w) => {
         const { queueId, news, untilMs, userId, address } = telling;
-        // Since the job looked somebody may have given it more time, or told something else.
-        const isOver = and(eq(banner.queueId, queueId), isOpen, lte(banner.untilMs, atMs));
-        if (userId === null && (await w.$count(banner, isOver)) === 0) return false;
-        const changed = await w
-          .update(queue)
-          .set({ news })
-          .where(eq(queue.id, queueId))
-          .returning({ id: queue.id });
-        if (changed.length === 0) return false;
-        await begin(w, telling, atMs);
+        if ((await w.$count(queue, eq(queue.id, queueId))) === 0) return false;
+        const ended =
+          news === null
+            ? await end(w, telling, endedBy(telling, atMs), atMs)
+            : await begin(w, telling, news, atMs);
+        if (userId === null && ended.length === 0) return false;
         await audit.write(w, {
           ...{ userId, act: 'news-changed', subjectKind: 'line', subjectId: queueId },
           ...(address === null ? {} : { address }),
-          detail: { topic: news?.topic ?? null, district: news?.district ?? null, untilMs },
+          detail: {
+            ...{ topic: news?.topic ?? null, district: news?.district ?? null, untilMs },
+            ended: ended.length === 0 ? null : ended.join(' '),
+          },
         });
         return true;
       }),
 
-    /** Queues whose banner is over its time. */
+    /** Queues of which a banner is over its time. */
     async due(atMs: number): Promise<string[]> {
       const rows = await store.read
-        .select({ queueId: banner.queueId })
+        .selectDistinct({ queueId: banner.queueId })
         .from(banner)
         .where(and(isOpen, lte(banner.untilMs, atMs)));
       return rows.map(({ queueId }) => queueId);
@@ -139,15 +157,20 @@ export function bannerRepository(options: {
       return view(rows, isSurge);
     },
 
-    /** When the news of each queue end by themselves. */
-    async ends(): Promise<ReadonlyMap<string, number | null>> {
-      const rows = await store.read.select().from(banner).where(isOpen);
-      return new Map(rows.map(({ queueId, untilMs }) => [queueId, untilMs]));
+    /** What each queue's callers are told, the newest first. */
+    async told(): Promise<ReadonlyMap<string, ToldNews[]>> {
+      const rows = await store.read
+        .select()
+        .from(banner)
+        .where(isOpen)
+        .orderBy(desc(banner.createdAtMs), desc(banner.id));
+      const told = new Map<string, ToldNews[]>();
+      for (const { id, queueId, topic, districtId, onlyInSurge, untilMs } of rows) {
+        const where = districtId === null ? {} : { district: districtId };
+        const one = { bannerId: id, topic, ...where, onlyInSurge, untilMs };
+        told.set(queueId, [...(told.get(queueId) ?? []), one]);
+      }
+      return told;
     },
   };
 }
-
-const isSame = (row: Row, news: News): boolean =>
-  row.topic === news.topic &&
-  row.districtId === (news.district ?? null) &&
-  row.onlyInSurge === news.onlyInSurge;

@@ -1,7 +1,6 @@
 import { asc, eq, gte } from 'drizzle-orm';
 import {
   type Holiday,
-  News,
   NO_RULES,
   QueueHours,
   type QueuePlan,
@@ -47,7 +46,6 @@ export function lineRepository(store: Store): LineRepository {
         callbacks: row.callbackOn ? 'on' : 'off',
         rules: QueueRules.parse(row.rules ?? NO_RULES),
         hours: QueueHours.parse(row.hours ?? ROUND_THE_CLOCK),
-        news: News.nullable().parse(row.news),
       }));
     },
 

@@ -277,8 +277,8 @@ type Row = Store['tables']['queue']['$inferSelect'];
 
 function toQueue(whole: Row): Queue {
   const { createdAtMs: _made, archivedAtMs: _gone, id, version, ...kept } = whole;
-  // Rules, hours and news of the same row belong to the room `line`.
-  const { rules: _rules, hours: _hours, news: _news, ...row } = kept;
+  // Rules and hours of the same row belong to the room `line`.
+  const { rules: _rules, hours: _hours, ...row } = kept;
   const form = QueueForm.safeParse(row);
   const { strategy, language, menuKey, whisper, spokenName } = FIRST_QUEUE;
   // A row was checked when it was written; a narrower limit of a newer version must not stop the line.

@@ -3,7 +3,6 @@ import {
   apologyParts,
   callbackOfferParts,
   greetingParts,
-  newsParts,
   placeParts,
   waitParts,
 } from '../flow/caller-flow.ts';
@@ -25,6 +24,7 @@ import { releaseSecond } from './consult.ts';
 import { releaseOutside } from './hand-out.ts';
 import { releaseColleague } from './inner-call.ts';
 import { learnAnswer } from './learn-answer.ts';
+import { newsWithGreeting } from './news.ts';
 import { estimateOf, learnWait } from './estimate.ts';
 import type { Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
@@ -111,16 +111,9 @@ export function welcome(turn: Turn, call: Call, isAsked = false): void {
     call.now = { phase: 'greeting' };
   }
   const { surge } = turn.state.line;
-  const news = newsOf(turn, call, surge);
-  if (news.length > 0) call.heardNews = true;
+  const news = newsWithGreeting(turn.state, call);
   const parts = greetingParts(surge || isAsked, news, menuKeysOf(turn.state, call));
   play(turn, call, 'greeting', parts);
-}
-
-function newsOf(turn: Turn, call: Call, surge: boolean): readonly string[] {
-  const news = turn.state.plans.get(call.queueId)?.news ?? null;
-  if (news === null || (news.onlyInSurge && !surge)) return [];
-  return newsParts(news.topic, news.district, languageOf(turn.state, call));
 }
 
 export type Prompt = Extract<Hearing, { sound: 'prompt' }>['prompt'];
@@ -235,6 +228,8 @@ export interface CallEnd {
   readonly cause?: LeaveCause;
   /** How a ring of ours came to nothing. */
   readonly dialEnd?: DialEnd | undefined;
+  /** What served him, told by machine. */
+  readonly newsId?: string | undefined;
   /** What the PBX must still do with the caller; null: the channel is gone already. */
   readonly then:
     | 'hang-up'
@@ -270,6 +265,7 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
     ...(call.callbackOf === null ? {} : { callbackOf: firstCallOf(call.callbackOf) }),
     ...toldOf(call.id),
     ...(end.dialEnd === undefined ? {} : { dialEnd: end.dialEnd }),
+    ...(end.newsId === undefined ? {} : { newsId: end.newsId }),
     endedBy: end.endedBy,
     agentId: call.lastAgentId,
     enteredAtMs: call.enteredAtMs,

@@ -86,7 +86,10 @@ export interface QueuePlan {
   rules: QueueRules;
   /** Null: round the clock. */
   hours: PlannedHours | null;
+  /** In the greeting's breath, to all. */
   news: News | null;
+  /** After it, to those whom they concern; absent: none. */
+  also?: readonly News[];
   /** When nobody is called back. */
   quiet: readonly { readonly fromMs: number; readonly untilMs: number }[];
   nobodySinceMs: number | null;
@@ -139,6 +142,11 @@ export interface Call {
   toldPlace: number | null;
   /** It was told the news: a 1 says that this was all. */
   heardNews: boolean;
+  /** What it was told since its last greeting, and which of it has a name; absent: nothing. */
+  toldNews?: readonly Pick<News, 'topic' | 'district'>[];
+  newsId?: string;
+  /** Where the caller is known to live; absent: it is not known. */
+  district?: number;
   /** A rule has asked him whether he would be called; absent: none has. */
   callbackAsk?: CallbackAsk;
   /** The door would have him asked so, once he is greeted; absent: it was open. */

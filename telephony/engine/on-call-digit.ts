@@ -27,6 +27,7 @@ export function onCallDigit(turn: Turn, event: EventOf<'call.digit'>): void {
     if (mayBeCalledBack(turn.state, call)) acceptCallback(turn, call);
     return;
   }
+  const { newsId } = call;
   const then = { message: thanksParts() };
-  endCall(turn, call, { endedBy: 'caller', unanswered: 'self_served', then });
+  endCall(turn, call, { endedBy: 'caller', unanswered: 'self_served', newsId, then });
 }

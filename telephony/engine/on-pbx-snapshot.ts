@@ -299,7 +299,10 @@ function soundAgain(turn: Turn, call: Call, { answered, promptId }: FoundCall): 
   }
   if (promptId === undefined || !(isHeard || isRungFor(turn, call))) return;
   if (call.hearing.sound === 'prompt' && call.hearing.promptId !== promptId) {
+    const before = call.promptsPlayed;
     finishPrompt(turn, call);
+    // The next news are on their way, with the music behind them.
+    if (call.promptsPlayed > before) return;
   }
   turn.command({ type: 'play-music', callId: call.id });
 }

@@ -38,6 +38,7 @@ export function onPlan(turn: Turn, request: Plan): RefusalCode | 'ok' {
       break;
     case 'tell-news':
       plan.news = request.news;
+      plan.also = request.also ?? [];
       break;
     default:
       unreachable(request);

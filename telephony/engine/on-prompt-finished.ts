@@ -1,7 +1,8 @@
-import { announceEveryMs } from '../flow/caller-flow.ts';
+import { announceEveryMs, toldNewsParts } from '../flow/caller-flow.ts';
 import { heardQuestion } from './ask-callback.ts';
-import { type Prompt, sendAway } from './calls.ts';
+import { play, type Prompt, sendAway } from './calls.ts';
 import type { Call } from './model.ts';
+import { newsAfterGreeting } from './news.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /** What was said to the caller has been heard; music follows by itself. */
@@ -11,7 +12,10 @@ export function onPromptFinished(turn: Turn, event: EventOf<'prompt.finished'>):
   finishPrompt(turn, call);
 }
 
-/** After the greeting and an apology the place is told at once, after the place only in a while. */
+/**
+ * Behind the greeting the news that concern him, each for itself; after them and an apology the place
+ * is told at once, after the place only in a while.
+ */
 export function finishPrompt(turn: Turn, call: Call): void {
   if (call.hearing.sound !== 'prompt') return;
   if (call.now.phase === 'leaving') {
@@ -21,6 +25,9 @@ export function finishPrompt(turn: Turn, call: Call): void {
   // He speaks now, and hears nothing until that is over.
   if (call.now.phase === 'recording') return;
   const { prompt } = call.hearing;
+  const more = prompt === 'greeting' ? newsAfterGreeting(turn.state, call) : [];
+  // Still the greeting to whatever waits for its end: a question, a caller who must hear it.
+  if (more.length > 0) return play(turn, call, 'greeting', toldNewsParts(more));
   call.tellAtMs = tellNextAtMs(turn, call, prompt);
   call.hearing = { sound: 'music' };
   if (call.now.phase === 'greeting') call.now = { phase: 'waiting' };

@@ -96,6 +96,8 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       }
       cancelBlocked(turn);
       return 'ok';
+    case 'place-caller':
+      return placeCaller(turn, request);
     case 'cancel-callback':
       return cancelCallback(turn, request);
     case 'restore-callbacks':
@@ -112,6 +114,15 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
     default:
       return unreachable(request);
   }
+}
+
+/** Too late for what he has been told already. */
+function placeCaller(turn: Turn, { callId, district }: Asked<'place-caller'>): Result {
+  const call = turn.state.calls.get(callId);
+  if (call === undefined) return 'unknown-call';
+  call.district = district;
+  turn.touchCall(callId);
+  return 'ok';
 }
 
 /** A second sign-in (the page was opened anew) only brings the wish and the queues up to date. */

@@ -35,8 +35,12 @@ export function greetingParts(
     'ar/press-for-language',
     ...arabicNumberToParts(Number(key)),
   ]);
-  const told = news.length === 0 ? [] : [...news, 'press-one-if-all'];
-  return [greeting, ...choices, ...told];
+  return [greeting, ...choices, ...toldNewsParts(news)];
+}
+
+/** Told, and then how to say that this was all. */
+export function toldNewsParts(news: readonly string[]): string[] {
+  return news.length === 0 ? [] : [...news, 'press-one-if-all'];
 }
 
 /** Who has pressed 1: that was all. */

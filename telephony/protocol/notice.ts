@@ -338,6 +338,8 @@ export const Notice = z.discriminatedUnion('type', [
     ...called,
     /** Of an expert's call that nobody took: why, where it was the other's phone. */
     dialEnd: DialEnd.optional(),
+    /** Of `self_served`: what he had been told last when he said that this was all. */
+    newsId: z.string().optional(),
     /** `outside`: the one to whom the call had been handed out. */
     endedBy: z.enum(['caller', 'agent', 'system', 'outside']),
     agentId: AgentId.nullable(),

@@ -89,6 +89,8 @@ export type LineState = z.infer<typeof LineState>;
 
 /** What many call about, told after the greeting; who then presses 1 has been served. */
 export const News = z.strictObject({
+  /** The banner's, to count whom it has served by; absent: nobody counts them. */
+  newsId: z.string().min(1).max(60).optional(),
   topic: z.enum(['outage', 'storm']),
   /** Where: the number of the city's district, 13 is Samen. Absent: said of no district. */
   district: z.number().int().min(1).max(13).optional(),

@@ -198,7 +198,20 @@ export const Request = z.discriminatedUnion('type', [
       .max(10_000),
   }),
   z.strictObject({ type: z.literal('set-line'), line: LineState }),
-  z.strictObject({ type: z.literal('tell-news'), queueId: QueueId, news: News.nullable() }),
+  z.strictObject({
+    type: z.literal('tell-news'),
+    queueId: QueueId,
+    /** In one breath with the greeting, to all. */
+    news: News.nullable(),
+    /** After it, one by one in this order, to those whom they concern. */
+    also: z.array(News).max(40).optional(),
+  }),
+  /** Where this caller is known to live: news of other districts are not told to him. */
+  z.strictObject({
+    type: z.literal('place-caller'),
+    callId: CallId,
+    district: News.shape.district.unwrap(),
+  }),
   /** Refused while any call is in it; agents who served it no longer do. */
   z.strictObject({ type: z.literal('remove-queue'), queueId: QueueId }),
   z.strictObject({ type: z.literal('show-view') }),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,6 +17,9 @@ const CITIZEN_HZ = 900;
 const EXPERT_HZ = 600;
 /** Greeting and news, told from the question. */
 const NEWS_HZ = 1_300;
+/** The numbers of two districts. */
+const THIRD_HZ = 2_300;
+const TWELFTH_HZ = 2_700;
 
 let rig: AriRig;
 let folder: string;
@@ -29,6 +32,11 @@ beforeAll(async () => {
   record('press-two-for-callback', 6, promptHz);
   record('greeting-short', 1, NEWS_HZ);
   record('news-storm', 3, NEWS_HZ);
+  mkdirSync(join(rig.promptPrefix, 'number'), { recursive: true });
+  record('number/3', 2, THIRD_HZ);
+  record('number/12', 4, TWELFTH_HZ);
+  record('greeting', 4, NEWS_HZ);
+  for (const part of ['news-outage-in', 'news-at-work']) record(part, 0.5, NEWS_HZ);
 });
 
 function record(name: string, seconds: number, hz: number): void {
@@ -89,6 +97,35 @@ async function nobodyIsLeft(): Promise<void> {
     return (channels.body as []).length === 0;
   });
 }
+
+describe('a caller for whom there are news of several districts', () => {
+  it('hears behind the greeting those of his own alone, and his 1 counts for them', async () => {
+    const telephony = await startTelephony(rig, {
+      ...{ journalFile: join(folder, 'news.db'), callerKey: randomBytes(32), trunk: 'city-news' },
+    });
+    const { queueId } = waterworks;
+    telephony.ask({ type: 'configure-queue', queue: waterworks as QueueSettings });
+    const also = [3, 12].map((district) => ({
+      ...{ newsId: `outage-${district}`, topic: 'outage' as const, district, onlyInSurge: false },
+    }));
+    telephony.ask({ type: 'tell-news', queueId, news: null, also });
+    const call = await (await rig.openCitizen('09152223399', CITIZEN_HZ)).dial('137');
+    const { callId } = await telephony.next('call-arrived');
+    telephony.ask({ type: 'place-caller', callId, district: 12 });
+    let hasHeardThird = false;
+    await eventually('he hears of the twelfth', 20_000, () => {
+      hasHeardThird ||= call.hears(THIRD_HZ) > 0.1;
+      return call.hears(TWELFTH_HZ) > 0.1;
+    });
+    expect(hasHeardThird).toBe(false);
+    call.press('1');
+    const ended = await telephony.next('call-ended');
+    expect(ended).toMatchObject({ callId, outcome: 'self_served', newsId: 'outage-12' });
+    await eventually('he is let go', 20_000, () => call.ended);
+    await nobodyIsLeft();
+    await telephony.kill();
+  });
+});
 
 describe('a caller whom a full queue asks whether he would be called', () => {
   it('says so by a key, hangs up with his place, and is called at his turn', async () => {

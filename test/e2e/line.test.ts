@@ -215,7 +215,7 @@ test('a number that is blocked on its page is told so, and waits again when the 
 }, 240_000);
 
 test('who is told the news and presses 1 has been served', async () => {
-  const news = { topic: 'storm', district: 3, onlyInSurge: false };
+  const news = { topic: 'storm', onlyInSurge: false };
   await head.post('/api/line/news', { queueId: 'general', news });
   const call = await dial(0);
   await eventually('a voice is heard', 15_000, () => call.heard(1_000).rms > 500);

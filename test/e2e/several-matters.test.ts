@@ -6,6 +6,7 @@ import type { BrowserPerson } from '../support/chromium.ts';
 import { enter, OWN_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
 import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
+import { mapText } from '../support/district-map.ts';
 import type { Person } from '../support/product.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
@@ -24,13 +25,15 @@ let neighbour: SipPhone;
 
 beforeAll(async () => {
   house = await openDeskHouse();
-  narges = await house.atBrowser('narges', 'نرگس احمدی');
-  ({ page } = narges);
-  await takePhone(page);
   await house.addUser('vera', 'ورا نیکو', ['special-follow-up', 'head']);
   follow = await house.chromium.person();
   await enter(follow.page, house.product.origin, 'vera');
   api = await house.product.signIn('vera', OWN_PASSWORD);
+  // Before any page has asked for it: a map changes between shifts.
+  await api.post('/api/district-shapes', { geojson: mapText(), apply: true });
+  narges = await house.atBrowser('narges', 'نرگس احمدی');
+  ({ page } = narges);
+  await takePhone(page);
   zahra = await house.citizen('09153124587');
   neighbour = await house.citizen('09153124999');
 }, 240_000);
@@ -54,6 +57,31 @@ async function choose(name: string, typed: string): Promise<void> {
   await page.getByRole('option').first().click();
 }
 const matters = () => page.getByTestId('matters');
+/** A point on the map says its district; another district, said by hand, takes the point away. */
+async function pointsToDistricts(): Promise<void> {
+  const districtIs = (words: RegExp) =>
+    eventually(`the district is ${words.source}`, 30_000, async () =>
+      words.test(await field('منطقه').inputValue()),
+    );
+  await page.getByRole('button', { name: 'انتخاب روی نقشه' }).click();
+  const map = page.getByRole('application', { name: 'نقشه منطقه‌ها: جای موضوع' });
+  const pointAt = async (across: number): Promise<void> => {
+    const box = await map.boundingBox();
+    if (box === null) throw new Error('the map is not there');
+    await map.click({ position: { x: box.width * across, y: box.height / 2 } });
+    await page.getByTestId('map-marker').waitFor();
+  };
+  await map.waitFor();
+  // Two districts beside each other: the third, and Samen.
+  await pointAt(0.15);
+  await districtIs(/[۳3]/u);
+  await pointAt(0.75);
+  await districtIs(/ثامن/u);
+  await choose('منطقه', '3');
+  await page.getByText('نشان در منطقه دیگری بود و برداشته شد.').waitFor();
+  expect(await page.getByTestId('map-marker').count()).toBe(0);
+  await page.getByRole('button', { name: 'بستن نقشه' }).click();
+}
 const caseOf = async (code: string): Promise<CaseView> => {
   const [found] = await api.get<CaseSummary[]>(`/api/cases?q=${code}`);
   return api.get<CaseView>(`/api/cases/${found?.caseId}`);
@@ -73,6 +101,7 @@ describe('one call with several matters', () => {
     hole = (await page.getByTestId('tracking-code').textContent({ timeout: 40_000 })) ?? '';
     await page.getByRole('button', { name: 'موضوع تازه از همین شهروند' }).click();
     await field('گفته شهروند').fill('عوارض نوسازی را کجا بپردازم؟');
+    await pointsToDistricts();
     await talk.hangUp();
     await stateIs(page, 'تکمیل', 30_000);
     await matters().getByText('نتیجه ندارد').waitFor();

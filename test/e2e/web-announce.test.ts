@@ -14,6 +14,7 @@ import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
 /** A result is told: by a call from the list, by SMS, or on the citizen's own page; who does not accept it is followed up. */
 const CITIZEN = '+989153124587';
 const WRITER = '+989153124588';
+const READER = '+989153124589';
 let product: Product;
 let house: ChromiumHouse;
 let rana: BrowserPerson;
@@ -130,6 +131,28 @@ describe('telling results', () => {
     await page.getByRole('region', { name: 'اعتراض‌ها' }).getByText('هنوز خاموش است').waitFor();
     await page.getByRole('heading', { name: 'پاسخ‌های پیشین' }).waitFor();
     await picture(page, 'announce-objection');
+  });
+
+  test('what became of a message stands beside the others: its words and its way when it is opened', async () => {
+    const caseId = await written.answered(expert, READER, 'سطل زباله شکسته است');
+    await verify(caseId, 'solved', 'سطل زباله عوض شد');
+    const { trackingCode } = await statusIs(caseId, 'announced');
+    const { page } = vera;
+    await page.goto(`${product.origin}/sms`);
+    await choose(page, 'همه');
+    await row(page, trackingCode ?? '')
+      .filter({ has: page.getByText('نتیجه', { exact: true }) })
+      .filter({ has: page.getByText('رسید', { exact: true }) })
+      .click();
+    const opened = page.getByRole('region', { name: 'پیامک', exact: true });
+    await opened.getByText('سطل زباله عوض شد').waitFor();
+    const way = opened.getByRole('region', { name: 'راه این پیام' });
+    await way.getByText('0915***4589').waitFor();
+    const tries = opened.getByRole('region', { name: 'پرسش و پاسخ با درگاه' });
+    await tries.getByRole('listitem').filter({ hasText: 'فرستادن · پذیرفت' }).waitFor();
+    // It has arrived: nobody is asked what became of it.
+    expect(await opened.getByRole('region', { name: 'چه شد؟' }).count()).toBe(0);
+    await picture(page, 'announce-message');
   });
 
   test('in English from left to right', async () => {

@@ -123,6 +123,20 @@ describe('a rule that would have callers called back', () => {
     );
   });
 
+  it('waits with the question for all the news that concern him', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd with 1 before them
+      00:00.2 waterworks tells of outage in districts 3 12
+      00:10 call 1 arrives
+      00:12 call 2 arrives from callable 77 → answer 2, tell 2 greeting-short
+      00:13 call 2 is known in district 12
+      00:15 call 2 has heard it → tell 2 news-outage-in+number/12+news-at-work+press-one-if-all
+      00:16 call 2 presses 2 ! nothing is told
+      00:20 call 2 has heard it → tell 2 press-two-for-callback ! 2 callback-asked`,
+      rules,
+    );
+  });
+
   it('asks who has chosen his language in it, although he was asked before', () => {
     tell(
       `00:00 waterworks sends callers to callbackOrEnd with 1 before them

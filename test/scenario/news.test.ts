@@ -73,3 +73,54 @@ test('news of a district name it, in the language of the caller', () => {
     00:07  call 2 arrives at 138     → answer 2, tell 2 ar/greeting+ar/news-storm-in+ar/district-number+ar/number/3+ar/news-at-work+ar/press-one-if-all
   `);
 });
+
+test('of several news one hears, after the greeting, those of one’s own district', () => {
+  tell(`
+    00:00  waterworks tells of outage in districts 3 12, of storm everywhere
+    00:01  call 1 arrives            → answer 1, tell 1 greeting+news-storm+press-one-if-all
+    00:02  call 1 is known in district 12
+    00:03  call 1 has heard it       → tell 1 news-outage-in+number/12+news-at-work+press-one-if-all
+    00:04  call 1 presses 1          → tell 1 goodbye
+           ! 1 ends self_served told outage-12 by caller
+    00:05  call 2 arrives            → answer 2, tell 2 greeting+news-storm+press-one-if-all
+    00:06  call 2 is known in district 5
+    00:07  call 2 has heard it       → tell 2 you-are-number+number/1+in-line
+    00:08  call 2 presses 1          → tell 2 goodbye
+           ! 2 ends self_served told storm by caller
+    00:09  call 9 is known in district 3
+           ! refused unknown-call
+  `);
+});
+
+test('whose district nobody knows hears one after the other, but not all of many; a 1 is of the last', () => {
+  tell(`
+    00:00  waterworks tells of outage in districts 3 12 5 7
+    00:01  call 1 arrives            → answer 1, tell 1 greeting
+    00:02  call 1 presses 1          ! nothing is told
+    00:03  call 1 has heard it       → tell 1 news-outage-in+number/3+news-at-work+press-one-if-all
+    00:04  call 2 arrives            → answer 2, tell 2 greeting
+    00:05  call 2 has heard it       → tell 2 news-outage-in+number/3+news-at-work+press-one-if-all
+    00:06  call 2 has heard it       → tell 2 news-outage-in+number/12+news-at-work+press-one-if-all
+    00:07  call 2 has heard it       → tell 2 news-outage-in+number/5+news-at-work+press-one-if-all
+    00:08  call 2 has heard it       → tell 2 you-are-number+number/2+in-line
+    00:09  call 2 presses 1          → tell 2 goodbye
+           ! 2 ends self_served told outage-5 by caller
+    00:10  call 1 presses 1          → tell 1 goodbye
+           ! 1 ends self_served told outage-3 by caller
+  `);
+});
+
+test('news that are over are told no more, also to whom they were due; who is answered hears none', () => {
+  tell(`
+    00:00  anna is available
+    00:01  waterworks tells of outage in districts 3 12
+    00:02  call 1 arrives            → ring anna 1.1, answer 1, tell 1 greeting
+    00:03  call 1 has heard it       → tell 1 news-outage-in+number/3+news-at-work+press-one-if-all
+    00:04  offer 1.1 is answered     → connect 1.1
+    00:05  call 1 has heard it
+    00:06  1 is joined by 1.1
+    00:07  call 2 arrives            → answer 2, tell 2 greeting
+    00:08  waterworks tells of storm in districts 5
+    00:09  call 2 has heard it       → tell 2 news-storm-in+number/5+news-at-work+press-one-if-all
+  `);
+});

@@ -49,6 +49,8 @@ export interface LetterVerdict {
 
 const LEASE_MS = 6 * 3_600_000;
 const LAP_MS = 60_000;
+/** A worker that never comes to its moment would be waited for for ever. */
+const MOMENT_LIMIT_MS = 300_000;
 
 /** Workers that are killed in the middle, and an automation that lives on; each a process. */
 export async function letterChaos(world: LetterChaosWorld): Promise<LetterVerdict> {
@@ -66,11 +68,19 @@ export async function letterChaos(world: LetterChaosWorld): Promise<LetterVerdic
   for (const fault of world.faults ?? []) await office.fault(fault);
   const reachedFile = join(home, 'reached');
 
+  let seenMs = performance.now();
+  /** The automation's clock goes on between two turns; ours behind it would no longer be believed. */
+  function keepUp(): void {
+    const passedMs = Math.floor(performance.now() - seenMs);
+    seenMs += passedMs;
+    clock.nowMs += passedMs;
+  }
   async function turn(ms: number): Promise<void> {
     clock.nowMs += ms;
     await office.advance(ms);
   }
   function work(killAt: LetterPoint | null): ChildProcess {
+    keepUp();
     const config: LetterWorkerConfig = {
       ...{ databaseUrl: world.databaseUrl, sqlitePath: house.path, personalKey: house.key },
       ...{ root, startMs: clock.nowMs, killAt, rows: world.rows, reachedFile },
@@ -94,7 +104,10 @@ export async function letterChaos(world: LetterChaosWorld): Promise<LetterVerdic
       const fresh = INCOMING.includes(point) ? 0 : world.rows;
       for (let one = 0; one < fresh; one += 1) caseIds.push(await house.register());
       if (world.way === 'folder') await office.workFolder();
-      const signal = await ended(work(point));
+      const worker = work(point);
+      const limit = setTimeout(() => worker.kill('SIGTERM'), MOMENT_LIMIT_MS);
+      const signal = await ended(worker);
+      clearTimeout(limit);
       if (signal !== 'SIGKILL') throw new Error(`the worker ended by itself at ${point}`);
       if (Number(readFileSync(reachedFile, 'utf8')) < Math.max(1, fresh)) idle += 1;
       world.onKill?.(point);

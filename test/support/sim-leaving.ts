@@ -33,6 +33,7 @@ export class SimLeaving {
   readonly #prompts = new Map<string, string>();
   readonly #pressed = new Set<string>();
   readonly #told = new Set<string>();
+  readonly #placed = new Map<string, number>();
   /** As last told, when somebody was sent away for the wait that he would have had. */
   #idleAtDoor: string[] = [];
   /** Queues whose hours were told since they were put up. */
@@ -43,6 +44,7 @@ export class SimLeaving {
       const { request } = event;
       if (request.type === 'plan-hours') this.#planned.add(request.queueId);
       if (request.type === 'remove-queue') this.#planned.delete(request.queueId);
+      if (request.type === 'place-caller') this.#placed.set(request.callId, request.district);
     }
     this.blocks.hear(event);
     this.#asked.hear(event);
@@ -64,11 +66,23 @@ export class SimLeaving {
     this.#prompts.set(command.callId, command.promptId);
     if (command.parts.some((part) => part.endsWith('press-one-if-all')))
       this.#told.add(command.callId);
+    this.#checkPlace(command.callId, command.parts);
     if (this.#farewells.has(command.callId)) this.#farewells.set(command.callId, nowMs);
+  }
+
+  #checkPlace(callId: string, parts: readonly string[]): void {
+    const district = this.#placed.get(callId);
+    const at = parts.indexOf('news-outage-in');
+    if (at < 0 || district === undefined) return;
+    ensure(
+      parts[at + 1] === `number/${district}`,
+      'who is placed in a district hears nothing of another one',
+    );
   }
 
   arrived(notice: Arrived, before: number, nowMs: number): void {
     const { callId, queueId, callerToken, enteredAtMs } = notice;
+    this.#placed.delete(callId);
     this.blocks.arrived(callId, callerToken, nowMs);
     this.messages.arrived(callId);
     this.#asked.arrived(callId, callerToken);

@@ -2,6 +2,7 @@ import type { AgentId } from '../../telephony/protocol/index.ts';
 import { drawBlocks } from './sim-blocks.ts';
 import { drawCallsOut } from './sim-calls-out.ts';
 import { drawHeadStarts } from './sim-head-starts.ts';
+import { drawPlacings } from './sim-rules.ts';
 import { drawStandby } from './sim-settings.ts';
 
 export interface Said {
@@ -20,6 +21,7 @@ export function drawLists(
     ...drawHeadStarts(seed, forMs),
     ...drawBlocks(seed, beginsAtMs, forMs),
     ...drawStandby(seed, agentIds),
+    ...drawPlacings(seed, forMs),
     ...drawCallsOut(seed, agentIds, forMs),
   ];
 }

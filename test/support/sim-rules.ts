@@ -99,4 +99,25 @@ const toRequests = (rules: Rules): readonly object[] => [
     queueId: 'waterworks',
     news: { topic: 'storm', district: 3, onlyInSurge: false },
   },
+  {
+    type: 'tell-news',
+    queueId: 'parks',
+    news: null,
+    also: [4, 5].map((district) => ({
+      ...{ newsId: `outage-${district}`, topic: 'outage', district },
+      onlyInSurge: false,
+    })),
+  },
 ];
+
+/** Callers whom the server places, some of whom are long gone; by chance of its own, as in `sim-head-starts`. */
+export function drawPlacings(seed: number, forMs: number) {
+  const random = new Random(seed + 447_447);
+  return Array.from({ length: random.pick([0, 6, 12]) }, () => ({
+    atMs: random.between(1, forMs),
+    request: {
+      ...{ type: 'place-caller', callId: `c${random.between(1, 40)}` },
+      district: random.pick([4, 5, 9]),
+    },
+  }));
+}

@@ -84,6 +84,25 @@ export const ruleLines: readonly RuleLine[] = [
     },
   ],
   [
+    /^(\w+) tells of (outage|storm) in districts ([\d ]+?)(?:, of (outage|storm) everywhere)?$/,
+    (t, queueId, topic, districts = '', everywhere) => {
+      const also = districts.split(' ').map((district) => ({
+        ...{ newsId: `${topic}-${district}`, topic, district: Number(district) },
+        onlyInSurge: false,
+      }));
+      const news =
+        everywhere === undefined
+          ? null
+          : { newsId: everywhere, topic: everywhere, onlyInSurge: false };
+      return t.request({ type: 'tell-news', queueId, news, also });
+    },
+  ],
+  [
+    /^call (\w+) is known in district (\d+)$/,
+    (t, callId, district) =>
+      t.request({ type: 'place-caller', callId, district: Number(district) }),
+  ],
+  [
     /^call (\w+) presses (\S)$/,
     (t, callId, digit) => t.send({ type: 'call.digit', callId, digit } as EngineEventBody),
   ],

@@ -66,7 +66,8 @@ export function sayNotice(notice: Notice): string {
       const out = direction === undefined ? '' : ` ${direction}`;
       const end = out === '' || dialEnd === undefined ? '' : ` ${dialEnd}`;
       const why = cause === undefined ? '' : ` for ${cause}`;
-      return `${notice.callId} ends ${notice.outcome}${out}${end}${why} by ${notice.endedBy}: ${sums}`;
+      const told = notice.newsId === undefined ? '' : ` told ${notice.newsId}`;
+      return `${notice.callId} ends ${notice.outcome}${out}${end}${why}${told} by ${notice.endedBy}: ${sums}`;
     }
     case 'call-answered':
       return `${notice.callId} answered by ${notice.agentId} after ${s(notice.waitMs)}`;

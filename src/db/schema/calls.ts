@@ -42,10 +42,9 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     shortAbandonMs: k.int().notNull(),
     longestWaitYellowMs: k.int().notNull(),
     longestWaitRedMs: k.int().notNull(),
-    /** Of the contract queue-rules; null: none, round the clock, no news. */
+    /** Of the contract queue-rules; null: none, round the clock. */
     rules: k.json().$type<object>(),
     hours: k.json().$type<object>(),
-    news: k.json().$type<object>(),
     strategy: k.text().notNull().default('longest-idle'),
     /** Skills asked for, and when fewer do: lines of the contract queue-skills. */
     skills: k.text().notNull().default(''),
@@ -119,6 +118,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       outcome: k.text(),
       /** The rule of the queue that sent the caller away. */
       cause: k.text(),
+      /** What served him, told by machine. */
+      bannerId: k.text(),
       endedBy: k.text().$type<'caller' | 'agent' | 'system' | 'outside'>(),
       /** Who talked last. */
       agentId: k.text(),
@@ -144,6 +145,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       k.index('call_queue_idx').on(t.queueId, t.enteredAtMs, t.id),
       // The open ones, too, asked for each minute among the calls of years.
       k.index('call_outcome_idx').on(t.outcome, t.enteredAtMs, t.id),
+      k.index('call_banner_idx').on(t.bannerId),
     ],
   );
 

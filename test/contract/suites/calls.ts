@@ -75,6 +75,15 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
     const happens = (...notices: object[]) => store.apply(journalId, told(...notices));
     const callOf = (name: string): string => `${journalId}.${name}`;
 
+    test('who was served by the news is kept with what he was told last', async () => {
+      const callId = callOf('served');
+      const served = ended(callId, 'self_served', { newsId: 'banner-7' });
+      await happens(arrived(callId, MORNING_MS), served);
+      const { call } = db.store.tables;
+      const [row] = await db.store.read.select().from(call).where(eq(call.id, callId));
+      expect(row).toMatchObject({ outcome: 'self_served', bannerId: 'banner-7' });
+    });
+
     test('who was sent away by a rule is kept with the rule', async () => {
       const callId = callOf('full');
       const cause = 'longest-queue';

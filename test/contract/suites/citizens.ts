@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noticeStore } from '../../../src/calls/index.ts';
+import { districtOfNumber } from '../../../src/citizens/index.ts';
 import { contactIdOf } from '../../../src/contacts/index.ts';
 import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
 import { answered, arrived, numbered, offered } from '../../support/live-notices.ts';
@@ -149,6 +150,38 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
         ).toContain(known?.caseId);
       }
       expect(await cases.list({ readerId: anna, query: 'فیل' })).toEqual([]);
+    });
+
+    test('a number’s district is that of its last case, or of its people’s record; of several it has none', async () => {
+      const { cases, citizens, anna, clock } = house;
+      const phone = '+989154447788';
+      const districtOf = districtOfNumber(house);
+      const districtNow = () => districtOf(phone, clock.nowMs);
+      expect(await districtNow()).toBeNull();
+      const contactId = await house.answeredCall('call-lives', phone, anna);
+      const person = { contactId, kind: 'resident', address: null } as const;
+      const add = async (name: string, district: number | null): Promise<string> => {
+        const form = { ...person, name, district };
+        const added = await citizens.addCitizen(form, anna, clock.nowMs);
+        return added.type === 'added' ? added.citizen.citizenId : added.type;
+      };
+      const citizenId = await add('لیلا صبوری', 4);
+      expect(await districtNow()).toBe(4);
+      for (const district of [11, 12]) {
+        clock.nowMs += 60_000;
+        const form = { contactId, citizenId, serviceCode: '301', district, description: 'بو' };
+        const opened = await cases.openDraft(form, anna, clock.nowMs);
+        if (opened.type !== 'changed') throw new Error(opened.type);
+        // Not before it is registered.
+        expect(await districtNow()).toBe(district === 11 ? 4 : 11);
+        await cases.register(opened.caseId, anna, clock.nowMs);
+        expect(await districtNow()).toBe(district);
+      }
+      await add('همسایه بی‌نشانی', null);
+      await add('همسایه هم‌منطقه', 12);
+      expect(await districtNow()).toBe(12);
+      await add('همسایه دور', 5);
+      expect(await districtNow()).toBeNull();
     });
 
     test('one call is one message, however often it is offered; unanswered it is abandoned', async () => {

@@ -11,11 +11,17 @@ import {
   type Line,
 } from '../../../src/line/index.ts';
 import { queueRepository } from '../../../src/queues/index.ts';
-import { type Answer, OutsideParty, type Request } from '../../../telephony/protocol/index.ts';
+import {
+  type Answer,
+  type NumberedNotice,
+  OutsideParty,
+  type Request,
+} from '../../../telephony/protocol/index.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21, 7, 30);
 const HOUR_MS = 3_600_000;
+const PARISA = '+989153124587';
 
 /** Rules, hours, holidays and switches: kept, and told to telephony. */
 export function lineSuite(openUrl: (name: string) => Promise<string>): void {
@@ -53,6 +59,8 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
           entryId === 'reza'
             ? OutsideParty.parse({ outsideId: 'reza', numberToken: 'sealed' })
             : 'unknown-outside-number',
+        phoneOf: (token) => (token === 'sealed-parisa' ? PARISA : null),
+        districtOf: async (phone) => (phone === PARISA ? 12 : null),
         get canDial() {
           return hasTrunk;
         },
@@ -69,8 +77,9 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
 
     test('a fresh line is open round the clock, with no rules and nothing switched', async () => {
       const [plan] = await line.plans();
-      expect(plan).toMatchObject({ rules: NO_RULES, hours: ROUND_THE_CLOCK, news: null });
-      const { emergency, surge } = await line.view();
+      expect(plan).toMatchObject({ rules: NO_RULES, hours: ROUND_THE_CLOCK });
+      const { emergency, surge, queues } = await line.view();
+      expect(queues.flatMap(({ news }) => news)).toEqual([]);
       expect([emergency, surge]).toEqual([
         { on: false, waiting: 'stay', moved: null },
         { on: false, moved: null },
@@ -179,74 +188,152 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       expect(toldSince()).toEqual([{ type: 'set-line', line: { emergency, surge: true } }]);
     });
 
-    const tellNews = (news: News | null, untilMs: number | null = null) =>
-      line.tellNews({ queueId: 'general', news, untilMs, userId: 'vera', address: '10.0.0.1' });
+    const by = { userId: 'vera', address: '10.0.0.1' };
+    const tellNews = (news: News | null, untilMs: number | null = null, bannerId?: string) =>
+      line.tellNews({ queueId: 'general', news, untilMs, bannerId, ...by });
+    const newsOfGeneral = async () =>
+      (await line.view()).queues.find(({ queueId }) => queueId === 'general')?.news ?? [];
+    const lastTold = () => toldSince().findLast(({ type }) => type === 'tell-news');
 
     test('news are told of one queue, and taken back', async () => {
-      const news = { topic: 'storm', district: 3, onlyInSurge: true } as const;
+      const news = { topic: 'storm', onlyInSurge: true } as const;
       expect(await tellNews(news)).toEqual({ applied: true });
-      expect((await line.view()).queues[0]?.news).toEqual(news);
-      expect(toldSince().at(-1)).toEqual({ type: 'tell-news', queueId: 'general', news });
+      const [told] = await newsOfGeneral();
+      expect(told).toEqual({ ...news, bannerId: told?.bannerId, untilMs: null });
+      expect(lastTold()).toEqual({
+        ...{ type: 'tell-news', queueId: 'general' },
+        news: { ...news, newsId: told?.bannerId },
+      });
       // Kept for a surge, and there is one.
       expect(await line.banners(null)).toMatchObject([{ isTold: true, onlyInSurge: true }]);
       await tellNews(null);
-      expect((await line.view()).queues[0]?.news).toBeNull();
+      expect(await newsOfGeneral()).toEqual([]);
+      expect(lastTold()).toEqual({ type: 'tell-news', queueId: 'general', news: null });
       expect(await line.banners(null)).toEqual([]);
+    });
+
+    test('several are told at once: what concerns all first, the newest of the districts behind', async () => {
+      await tellNews({ topic: 'outage', district: 3, onlyInSurge: false });
+      clock.nowMs += 1;
+      await tellNews({ topic: 'storm', onlyInSurge: false });
+      clock.nowMs += 1;
+      await tellNews({ topic: 'outage', district: 12, onlyInSurge: false });
+      const [twelfth, storm, third] = await newsOfGeneral();
+      expect([twelfth?.district, storm?.district, third?.district]).toEqual([12, undefined, 3]);
+      expect(lastTold()).toEqual({
+        ...{ type: 'tell-news', queueId: 'general' },
+        news: { newsId: storm?.bannerId, topic: 'storm', onlyInSurge: false },
+        also: [
+          { newsId: twelfth?.bannerId, topic: 'outage', district: 12, onlyInSurge: false },
+          { newsId: third?.bannerId, topic: 'outage', district: 3, onlyInSurge: false },
+        ],
+      });
+      // Of the same district: more time is the same banner, another wish to tell it is another one.
+      await tellNews({ topic: 'outage', district: 3, onlyInSurge: false }, clock.nowMs + HOUR_MS);
+      expect((await newsOfGeneral()).at(-1)).toEqual({ ...third, untilMs: clock.nowMs + HOUR_MS });
+      await tellNews({ topic: 'outage', district: 3, onlyInSurge: true });
+      const again = await newsOfGeneral();
+      expect(again).toHaveLength(3);
+      expect(again.map(({ bannerId }) => bannerId)).not.toContain(third?.bannerId);
+      // One ends alone; ended already, nothing else does.
+      expect(await tellNews(null, null, twelfth?.bannerId)).toEqual({ applied: true });
+      expect(await tellNews(null, null, twelfth?.bannerId)).toEqual({ applied: true });
+      const left = (await newsOfGeneral()).map(({ topic, district }) => [topic, district]);
+      expect(left.sort()).toEqual([
+        ['outage', 3],
+        ['storm', undefined],
+      ]);
+      await tellNews(null);
+      expect(await newsOfGeneral()).toEqual([]);
+      toldSince();
+    });
+
+    const arrives = (change: object): void =>
+      line.onReceived({
+        ...{ journalId: 'j', seq: 1, atMs: clock.nowMs },
+        notice: {
+          ...{ type: 'call-arrived', callId: 'c-1', queueId: 'general', enteredAtMs: clock.nowMs },
+          ...change,
+        },
+      } as unknown as NumberedNotice);
+
+    test('a caller is placed while news of districts are told, and by nothing else', async () => {
+      const callerToken = 'sealed-parisa';
+      arrives({ callerToken });
+      await tellNews({ topic: 'outage', district: 3, onlyInSurge: false });
+      toldSince();
+      arrives({ callerToken: null });
+      arrives({ callerToken, direction: 'outbound' });
+      arrives({ callerToken, callbackOf: 'pc-1' });
+      arrives({ callerToken, callId: 'c-2' });
+      await expect
+        .poll(() => told, { timeout: 15_000 })
+        .toEqual([{ type: 'place-caller', callId: 'c-2', district: 12 }]);
+      await tellNews(null);
+      toldSince();
+      arrives({ callerToken });
+      await tellNews({ topic: 'storm', onlyInSurge: false });
+      arrives({ callerToken });
+      await tellNews(null);
+      expect(toldSince().filter(({ type }) => type === 'place-caller')).toEqual([]);
     });
 
     test('each banner counts the calls that it answered, and no other one’s', async () => {
       const { call } = db.store.tables;
       let calls = 0;
-      const ended = (outcome: string, atMs: number) =>
+      const ended = (outcome: string, bannerId: string | null) =>
         db.store.tx((w) =>
           w.insert(call).values({
-            ...{ id: `banner-call-${(calls += 1)}`, queueId: 'general', enteredAtMs: atMs },
-            ...{ day: '2026-11-21', endedAtMs: atMs + 9_000, outcome, createdAtMs: atMs },
+            ...{ id: `banner-call-${(calls += 1)}`, queueId: 'general', enteredAtMs: clock.nowMs },
+            ...{ day: '2026-11-21', endedAtMs: clock.nowMs, outcome, bannerId },
+            createdAtMs: clock.nowMs,
           }),
         );
-      await tellNews({ topic: 'outage', district: 3, onlyInSurge: false });
-      await ended('self_served', clock.nowMs - 1);
-      await ended('self_served', clock.nowMs);
+      await tellNews({ topic: 'outage', district: 5, onlyInSurge: false });
       clock.nowMs += HOUR_MS;
-      await ended('self_served', clock.nowMs);
-      await ended('abandoned', clock.nowMs);
-      clock.nowMs += 1;
-      // Another district is another banner; a longer time for the same is the same.
-      await tellNews({ topic: 'outage', district: 4, onlyInSurge: false });
       await tellNews({ topic: 'outage', district: 4, onlyInSurge: false }, clock.nowMs + HOUR_MS);
-      await ended('self_served', clock.nowMs + 5);
-      const banners = await line.banners(clock.nowMs - 9 * HOUR_MS);
+      const [fourth, fifth] = await newsOfGeneral();
+      await ended('self_served', null);
+      await ended('abandoned', null);
+      await ended('self_served', fifth?.bannerId ?? '');
+      await ended('self_served', fifth?.bannerId ?? '');
+      await ended('self_served', fourth?.bannerId ?? '');
+      await tellNews(null, null, fifth?.bannerId);
+      const banners = await line.banners(clock.nowMs - HOUR_MS / 2);
       expect(
         banners
-          .filter(({ topic }) => topic === 'outage')
+          .filter(({ district }) => district === 4 || district === 5)
           .map(({ district, answered, endedAtMs, startedByName }) => [
             ...[district, answered, endedAtMs, startedByName],
           ]),
       ).toEqual([
         [4, 1, null, 'ورا'],
-        [3, 2, clock.nowMs, 'ورا'],
+        [5, 2, clock.nowMs, 'ورا'],
       ]);
     });
 
     test('a banner that was given more time is not ended by who found it due before', async () => {
       const over = { queueId: 'general', news: null, untilMs: null, userId: null, address: null };
       const before = await line.banners(null);
-      expect(before).toMatchObject([{ untilMs: clock.nowMs + HOUR_MS }]);
+      expect(before).toMatchObject([{ district: 4, untilMs: clock.nowMs + HOUR_MS }]);
       toldSince();
       expect(await line.tellNews(over)).toBeNull();
       expect(toldSince()).toEqual([]);
       expect(await line.banners(null)).toEqual(before);
-      expect((await line.view()).queues[0]?.news).toMatchObject({ topic: 'outage', district: 4 });
     });
 
     test('a banner with an end is told no more when it has come, and that is in the audit', async () => {
+      await tellNews({ topic: 'storm', onlyInSurge: false });
       toldSince();
       expect(await line.endBanners(clock.nowMs)).toBe(0);
       clock.nowMs += HOUR_MS;
       expect(await line.endBanners(clock.nowMs)).toBe(1);
-      expect(toldSince().at(-1)).toEqual({ type: 'tell-news', queueId: 'general', news: null });
+      // The one without an end goes on.
+      const told = lastTold();
+      expect(told).toMatchObject({ queueId: 'general', news: { topic: 'storm' } });
+      expect(told).not.toHaveProperty('also');
       expect(await line.endBanners(clock.nowMs)).toBe(0);
-      const [last] = await line.banners(clock.nowMs - HOUR_MS);
+      const last = (await line.banners(clock.nowMs)).find(({ district }) => district === 4);
       expect(last).toMatchObject({ endedAtMs: clock.nowMs, endedByName: null, isTold: false });
       const { audit } = db.store.tables;
       const rows = await db.store.read.select().from(audit).where(eq(audit.act, 'news-changed'));

@@ -1,18 +1,22 @@
-import type { ReactNode } from 'react';
+import Button from '@mui/material/Button';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LineView } from '../../../src/contract/queue-rules.ts';
-import { Choice } from '../ui/choice.tsx';
+import type { LineView, News } from '../../../src/contract/queue-rules.ts';
 import { startOfTehranDayMs, tehranDay } from '../../../src/kit/jalali.ts';
+import { Choice } from '../ui/choice.tsx';
 import { useFormat } from '../ui/format.ts';
+import { Chip } from '../ui/parts.tsx';
+import { useBannerText } from '../ui/use-banners.ts';
 import { Outcome, useMove } from './line-card.tsx';
 
 const SAMEN = 13;
 const DISTRICTS = Array.from({ length: SAMEN }, (_, n) => n + 1);
 
 const ENDS = ['open', 'hour', 'threeHours', 'midnight', 'day'] as const;
+type End = (typeof ENDS)[number];
 const HOUR_MS = 3_600_000;
 
-function endOf(end: (typeof ENDS)[number], nowMs: number): number | null {
+function endOf(end: End, nowMs: number): number | null {
   if (end === 'open') return null;
   if (end === 'hour') return nowMs + HOUR_MS;
   if (end === 'threeHours') return nowMs + 3 * HOUR_MS;
@@ -23,78 +27,141 @@ function endOf(end: (typeof ENDS)[number], nowMs: number): number | null {
 
 type Queue = LineView['queues'][number];
 
-/** What a queue's callers are told after the greeting, and whether only in a surge. */
+/** What a queue's callers are told after the greeting: each ends for itself, others come beside it. */
 export function NewsChoice(props: { queue: Queue }): ReactNode {
   const { t, i18n } = useTranslation();
-  const { digits, shortDate, time } = useFormat();
-  const { queueId, news, newsUntilMs: untilMs, nameFa, nameEn } = props.queue;
-  const move = useMove('/api/line/news');
-  const name = i18n.language === 'fa' ? nameFa : nameEn;
-  const onlyInSurge = news?.onlyInSurge ?? false;
+  const { queueId, news, nameFa, nameEn } = props.queue;
+  const [isAdding, setAdding] = useState(false);
+  const move = useMove('/api/line/news', () => setAdding(false));
+  const name = t('line.news', { name: i18n.language === 'fa' ? nameFa : nameEn });
   return (
-    <div className="col">
-      <Choice
-        label={t('line.news', { name })}
-        value={news?.topic ?? 'none'}
-        options={[
-          { value: 'none', label: t('news.none') },
-          { value: 'outage', label: t('news.outage') },
-          { value: 'storm', label: t('news.storm') },
-        ]}
-        onChange={(topic) =>
-          move.mutate({
-            queueId,
-            news: topic === 'none' ? null : { ...news, topic, onlyInSurge },
-            untilMs,
-          })
-        }
-      />
-      {news !== null && (
-        <Choice
-          label={t('line.newsWhere')}
-          value={String(news.district ?? 'all')}
-          options={[
-            { value: 'all', label: t('news.noDistrict') },
-            ...DISTRICTS.map((district) => ({
-              value: String(district),
-              label: t(district === SAMEN ? 'news.samen' : 'news.district', {
-                number: digits(district),
-              }),
-            })),
-          ]}
-          onChange={(where) => {
-            const { district: _before, ...rest } = news;
-            const told = where === 'all' ? rest : { ...rest, district: Number(where) };
-            move.mutate({ queueId, news: told, untilMs });
-          }}
+    <div className="col" role="group" aria-label={name}>
+      <div className="row-between">
+        <b className="grow">{name}</b>
+        {!isAdding && (
+          <Button size="small" variant="outlined" onClick={() => setAdding(true)}>
+            {t('line.newsAdd')}
+          </Button>
+        )}
+      </div>
+      {news.map((one) => (
+        <Told
+          key={one.bannerId}
+          told={one}
+          isMoving={move.isPending}
+          onEnd={() => move.mutate({ queueId, news: null, bannerId: one.bannerId })}
         />
-      )}
-      {news !== null && (
-        <Choice
-          label={t('line.newsWhen')}
-          value={news.onlyInSurge ? 'surge' : 'always'}
-          options={[
-            { value: 'always', label: t('line.always') },
-            { value: 'surge', label: t('line.onlyInSurge') },
-          ]}
-          onChange={(when) =>
-            move.mutate({ queueId, news: { ...news, onlyInSurge: when === 'surge' }, untilMs })
+      ))}
+      {isAdding && (
+        <NewNews
+          isMoving={move.isPending}
+          onCancel={() => setAdding(false)}
+          onTell={(told, end) =>
+            move.mutate({ queueId, news: told, untilMs: endOf(end, Date.now()) })
           }
-        />
-      )}
-      {news !== null && (
-        <Choice
-          label={
-            untilMs === null
-              ? t('line.newsEnd')
-              : t('line.newsEndAt', { day: shortDate(untilMs), time: time(untilMs) })
-          }
-          value={untilMs === null ? 'open' : null}
-          options={ENDS.map((end) => ({ value: end, label: t(`line.end.${end}`) }))}
-          onChange={(end) => move.mutate({ queueId, news, untilMs: endOf(end, Date.now()) })}
         />
       )}
       <Outcome move={move} />
+    </div>
+  );
+}
+
+function Told(props: {
+  told: Queue['news'][number];
+  isMoving: boolean;
+  onEnd: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { shortDate, time } = useFormat();
+  const text = useBannerText();
+  const { topic, district = null, onlyInSurge, untilMs } = props.told;
+  const what = text({ topic, district });
+  return (
+    <div className="row-between">
+      <span className="grow">
+        {what}
+        {untilMs !== null && (
+          <span className="small muted">
+            {` · ${t('banners.until', { day: shortDate(untilMs), time: time(untilMs) })}`}
+          </span>
+        )}
+      </span>
+      {onlyInSurge && <Chip tone="plain">{t('line.onlyInSurge')}</Chip>}
+      <Button
+        size="small"
+        disabled={props.isMoving}
+        aria-label={t('line.newsStopOf', { what })}
+        onClick={props.onEnd}
+      >
+        {t('line.newsStop')}
+      </Button>
+    </div>
+  );
+}
+
+function NewNews(props: {
+  isMoving: boolean;
+  onCancel: () => void;
+  onTell: (news: News, end: End) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const [topic, setTopic] = useState<News['topic']>('outage');
+  const [where, setWhere] = useState('all');
+  const [when, setWhen] = useState<'always' | 'surge'>('always');
+  const [end, setEnd] = useState<End>('open');
+  const district = where === 'all' ? {} : { district: Number(where) };
+  return (
+    <div className="panel-form">
+      <Choice
+        label={t('line.newsTopic')}
+        value={topic}
+        options={[
+          { value: 'outage', label: t('news.outage') },
+          { value: 'storm', label: t('news.storm') },
+        ]}
+        onChange={setTopic}
+      />
+      <Choice
+        label={t('line.newsWhere')}
+        value={where}
+        options={[
+          { value: 'all', label: t('news.noDistrict') },
+          ...DISTRICTS.map((number) => ({
+            value: String(number),
+            label: t(number === SAMEN ? 'news.samen' : 'news.district', {
+              number: digits(number),
+            }),
+          })),
+        ]}
+        onChange={setWhere}
+      />
+      <p className="small muted">{t('line.newsWhereHint')}</p>
+      <Choice
+        label={t('line.newsWhen')}
+        value={when}
+        options={[
+          { value: 'always', label: t('line.always') },
+          { value: 'surge', label: t('line.onlyInSurge') },
+        ]}
+        onChange={setWhen}
+      />
+      <Choice
+        label={t('line.newsEnd')}
+        value={end}
+        options={ENDS.map((value) => ({ value, label: t(`line.end.${value}`) }))}
+        onChange={setEnd}
+      />
+      <div className="row-end">
+        <Button onClick={props.onCancel}>{t('who.cancel')}</Button>
+        <Button
+          variant="contained"
+          disabled={props.isMoving}
+          onClick={() => props.onTell({ topic, ...district, onlyInSurge: when === 'surge' }, end)}
+        >
+          {t('line.newsTell')}
+        </Button>
+      </div>
     </div>
   );
 }

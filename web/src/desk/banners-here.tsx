@@ -6,8 +6,8 @@ import { Chip } from '../ui/parts.tsx';
 import { useBannersNow, useBannerText } from '../ui/use-banners.ts';
 
 /**
- * What the citizen on the line has heard from the machine, first where it is about his district; with
- * nobody on the line, what all are told.
+ * What the citizen on the line has heard from the machine, chosen as the machine does: of no district
+ * or of his, of any where it is not known. With nobody on the line, what all are told.
  */
 export function BannersHere(props: {
   /** By which queue he came; null: nobody is on the line, or he has heard nothing of us. */
@@ -19,7 +19,10 @@ export function BannersHere(props: {
   const text = useBannerText();
   const { queueId, district } = props;
   const told = useBannersNow().filter(({ isTold }) => isTold);
-  const shown = queueId === null ? told : told.filter((one) => one.queueId === queueId);
+  const concerns = (one: Banner): boolean =>
+    one.district === null || district === null || one.district === district;
+  const shown =
+    queueId === null ? told : told.filter((one) => one.queueId === queueId && concerns(one));
   if (shown.length === 0) return null;
   const isHis = (one: Banner): boolean =>
     queueId !== null && district !== null && one.district === district;
