@@ -42,8 +42,8 @@ export function requestCounts(nowMs: () => number): FastifyRateLimitStoreCtor {
     }
 
     #forgetFirst(): void {
-      if (this.#counts.size <= LARGEST) return;
-      for (const key of this.#counts.keys()) return void this.#counts.delete(key);
+      const [first] = this.#counts.keys();
+      if (first !== undefined && this.#counts.size > LARGEST) this.#counts.delete(first);
     }
   };
 }
