@@ -58,6 +58,7 @@ import {
 import { faultsOf, metricsRoutes, type Metrics } from './metrics/index.ts';
 import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
+import { requestCounts } from './plugins/request-counts.ts';
 import { trailPlugin } from './plugins/trail.ts';
 import {
   organisationRoutes,
@@ -196,6 +197,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     keyGenerator: (request) => request.session?.sessionId ?? request.ip,
     allowList: (request) => request.url.startsWith(SMS_CALLBACK),
     errorResponseBuilder: () => new Refusal('too-many-requests'),
+    store: requestCounts(deps.nowMs),
   });
   app.addHook('onResponse', async (request, reply) => {
     deps.metrics.httpDone({

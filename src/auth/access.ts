@@ -21,7 +21,7 @@ export function accessOf(deps: {
   return {
     users: authRepository(deps.store),
     sessions: sessionRepository(deps.store),
-    secondFactors: makeSecondFactors({ factors, nowMs: wallMs ?? nowMs, randomBytes }),
+    secondFactors: makeSecondFactors({ factors, nowMs, wallMs: wallMs ?? nowMs, randomBytes }),
     apiKeys: makeApiKeys({ keys: keyRepository(deps.store), nowMs, newId, randomBytes }),
     nowMs,
     wallMs,

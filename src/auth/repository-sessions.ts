@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lte, ne, type SQL, sql } from 'drizzle-orm';
 import type { Store } from '../db/index.ts';
 
 export interface SessionFacts {
@@ -7,6 +7,17 @@ export interface SessionFacts {
   readonly device: string | null;
   readonly createdAtMs: number;
   readonly lastSeenAtMs: number;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Neither ended nor expired. One that began more than a day from now was made by a clock that was wrong,
+ * and that has been set right since (src/server-clock.ts): by its own date it would stand until then.
+ */
+export function isStanding(session: Store['tables']['session'], atMs: number): SQL | undefined {
+  const { revokedAtMs, expiresAtMs, createdAtMs } = session;
+  return and(isNull(revokedAtMs), gt(expiresAtMs, atMs), lte(createdAtMs, atMs + DAY_MS));
 }
 
 export type SessionRepository = ReturnType<typeof sessionRepository>;
@@ -21,13 +32,7 @@ export function sessionRepository(store: Store) {
       return store.read
         .select({ id, address, device, createdAtMs, lastSeenAtMs })
         .from(session)
-        .where(
-          and(
-            eq(session.userId, userId),
-            isNull(session.revokedAtMs),
-            gt(session.expiresAtMs, atMs),
-          ),
-        )
+        .where(and(eq(session.userId, userId), isStanding(session, atMs)))
         .orderBy(desc(session.lastSeenAtMs));
     },
 
@@ -56,7 +61,7 @@ export function sessionRepository(store: Store) {
       const rows = await store.read
         .select({ userId: session.userId, count: sql<number>`count(*)` })
         .from(session)
-        .where(and(isNull(session.revokedAtMs), gt(session.expiresAtMs, atMs)))
+        .where(isStanding(session, atMs))
         .groupBy(session.userId);
       return new Map(rows.map(({ userId, count }) => [userId, Number(count)]));
     },

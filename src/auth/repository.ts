@@ -1,8 +1,9 @@
-import { and, asc, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { Permission, type User, type UserRow } from '../contract/people.ts';
 import { isNoProgram, isUniqueFault, type Reader, type Store } from '../db/index.ts';
 import { ADDRESS_RULE, afterAttempt, type GuardState, isLocked, USERNAME_RULE } from './guard.ts';
 import { type Scope, type Session, widest } from './permission.ts';
+import { isStanding } from './repository-sessions.ts';
 
 export interface FreshUser {
   readonly id: string;
@@ -162,12 +163,7 @@ export function authRepository(store: Store) {
         .from(session)
         .innerJoin(appUser, eq(appUser.id, session.userId))
         .where(
-          and(
-            eq(session.id, sessionId),
-            isNull(session.revokedAtMs),
-            gt(session.expiresAtMs, atMs),
-            isNull(appUser.closedAtMs),
-          ),
+          and(eq(session.id, sessionId), isStanding(session, atMs), isNull(appUser.closedAtMs)),
         );
       if (row === undefined) return null;
       const { expiresAtMs, createdAtMs, lastSeenAtMs } = row;

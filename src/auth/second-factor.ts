@@ -15,9 +15,11 @@ export type SecondFactors = ReturnType<typeof makeSecondFactors>;
 export function makeSecondFactors(options: {
   readonly factors: FactorRepository;
   readonly nowMs: () => number;
+  /** The machine's own clock: people's authenticators go by the world's time, and nothing else here. */
+  readonly wallMs: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
 }) {
-  const { factors, nowMs, randomBytes } = options;
+  const { factors, nowMs, wallMs, randomBytes } = options;
 
   async function makeCodes() {
     // Thirty-two signs: a byte's lowest five bits choose one evenly.
@@ -65,11 +67,10 @@ export function makeSecondFactors(options: {
     ): Promise<{ type: 'on'; codes: string[] } | { type: 'nothing-begun' | 'wrong' }> {
       const found = await factors.find(userId);
       if (found === null || found.confirmedAtMs !== null) return { type: 'nothing-begun' };
-      const atMs = nowMs();
-      const step = stepOfCode(found.secret, code, { atMs, after: found.lastStep });
+      const step = stepOfCode(found.secret, code, { atMs: wallMs(), after: found.lastStep });
       if (step === null) return { type: 'wrong' };
       const { shown, hashed } = await makeCodes();
-      const isOn = await factors.confirm(userId, { step, codes: hashed }, atMs);
+      const isOn = await factors.confirm(userId, { step, codes: hashed }, nowMs());
       return isOn ? { type: 'on', codes: shown } : { type: 'nothing-begun' };
     },
 
@@ -79,7 +80,7 @@ export function makeSecondFactors(options: {
       if (found === null || found.confirmedAtMs === null) return 'none';
       if (code === undefined) return 'needed';
       const { secret, lastStep } = found;
-      const step = stepOfCode(secret, code.trim(), { atMs: nowMs(), after: lastStep });
+      const step = stepOfCode(secret, code.trim(), { atMs: wallMs(), after: lastStep });
       if (step !== null && (await factors.useStep(userId, step))) return 'right';
       return (await useRecoveryCode(userId, code)) ? 'right-by-recovery' : 'wrong';
     },

@@ -139,7 +139,9 @@ export function caseTracking(options: TrackingOptions) {
 
   async function isLocked(r: Reader, code: string, atMs: number): Promise<boolean> {
     const [row] = await r.select().from(lookupTry).where(eq(lookupTry.id, code));
-    return (row?.lockedUntilMs ?? 0) > atMs;
+    // Later than now: the clock was wrong then, and nobody waits until it would be so late.
+    if (row === undefined || row.createdAtMs > atMs) return false;
+    return (row.lockedUntilMs ?? 0) > atMs;
   }
 
   /** Counted also for a code that nobody has: its silence must not tell that there is none. */

@@ -121,12 +121,13 @@ export function failOffer(
 ): void {
   const call = turn.state.calls.get(offer.callId) ?? null;
   const wasTold = offer.now.phase === 'hearing';
+  const wasJoining = offer.now.phase === 'answered';
   if (leg.gone) forgetLeg(turn, offer);
   else dropLeg(turn, offer);
 
   if (offer.purpose === 'rejoin') {
     if (call?.now.phase === 'rejoining' && call.now.offerId === offer.id) {
-      rejoinFailed(turn, call, call.now, end);
+      rejoinFailed(turn, call, call.now, { end, wasJoining });
     }
     return;
   }

@@ -1,4 +1,5 @@
 import type { AgentId, OfferId, RefusalCode } from '../protocol/index.ts';
+import { playMusic } from './calls.ts';
 import { ringAgain, startRejoin } from './rejoin.ts';
 import type { Offer } from './model.ts';
 import { endConsult } from './consult.ts';
@@ -44,6 +45,8 @@ export function onReportPhone(
     const offer = offerId === null ? undefined : turn.state.offers.get(offerId);
     // Rung because the phone came back: a second leg would meet the first in the same page.
     if (offer !== undefined && isUnderway(turn, offer)) return 'ok';
+    // For the join that is not to be the music has ended.
+    if (offer?.now.phase === 'answered') playMusic(turn, call);
     if (offer !== undefined) dropLeg(turn, offer);
     ringAgain(turn, call, call.now);
   }

@@ -69,12 +69,21 @@ export function retryRejoin(turn: Turn, call: Call, rejoining: Rejoining): void 
   turn.touchCall(call.id);
 }
 
-/** A ring to get the agent back failed: try again while there is time, unless it was a refusal. */
-export function rejoinFailed(turn: Turn, call: Call, now: Rejoining, end: OfferEnd): void {
+/**
+ * A ring to get the agent back failed: try again while there is time, unless it was a refusal.
+ * `wasJoining`: the music had ended for the join.
+ */
+export function rejoinFailed(
+  turn: Turn,
+  call: Call,
+  now: Rejoining,
+  { end, wasJoining }: { readonly end: OfferEnd; readonly wasJoining: boolean },
+): void {
   if (end === 'declined' || end === 'missed') {
     giveUpRejoin(turn, call, now);
     return;
   }
+  if (wasJoining) playMusic(turn, call);
   call.now = { ...now, offerId: null, retryAtMs: turn.nowMs + rejoinRetryMs };
   turn.touchCall(call.id);
 }

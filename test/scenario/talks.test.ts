@@ -216,6 +216,21 @@ test('a page that has just registered does not know the ring on its way to it: n
   `);
 });
 
+test('a phone that is gone again before the two are joined: the caller has music again', () => {
+  const rejoining = `${talk}
+    00:15  leg 1.1 goes silent    → drop 1.1, ring anna 1.2 itself
+    00:15.1 leg 1.1 ends
+    00:16  offer 1.2 is answered  → connect 1.2`;
+  tell(`${rejoining}
+    00:16.5 anna reports nothing  → music 1, drop 1.2, ring anna 1.3 itself
+  `);
+  tell(`${rejoining}
+    00:16.1 connect 1.2 fails, refused → drop 1.2, music 1
+    00:16.2 leg 1.2 ends
+    00:17.1 time passes           → ring anna 1.3 itself
+  `);
+});
+
 test('an agent who does not come back costs the caller no place', () => {
   tell(`${talk}
     00:12  call 2 arrives

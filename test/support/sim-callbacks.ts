@@ -1,33 +1,22 @@
-import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
+import type { Command, EngineEvent, EngineRequest } from '../../telephony/engine/event.ts';
 import type {
   CallbackView,
-  CallerToken,
   CallId,
   Notice,
   QueueSettings,
 } from '../../telephony/protocol/index.ts';
-import { Random } from './random.ts';
+import { retryAfterMs } from './sim-callback-town.ts';
 import type { SimCallsOut } from './sim-calls-out.ts';
 import { ensure } from './sim-ensure.ts';
+import type { KnownCall } from './sim-known.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import type { SimPlaces } from './sim-places.ts';
-import { drawTrunk, SimTrunk, type TrunkDay } from './sim-trunk.ts';
+import { SimTrunk } from './sim-trunk.ts';
 
 type Of<T extends Notice['type']> = Extract<Notice, { type: T }>;
 
-/** Whether the town's lines call back, and which of its citizens want it. */
-export interface CallbackTown {
-  settle(queue: QueueSettings): QueueSettings;
-  /** More citizens than two, or each would be on the line himself; and some call again at once. */
-  whoCalls(drawn: CallerToken | null): CallerToken | null;
-  /** When this citizen presses 2, from his arrival on; null: his number may not be dialled. */
-  wishesOf(callerToken: string | null): readonly number[] | null;
-  readonly trunk: TrunkDay;
-  /** So many more call, and would rather be called. */
-  readonly crowd: number;
-}
-
-const retryAfterMs = 10_000;
+/** As timing.ts has it: so long after he has hung up himself nobody is rung. */
+const hungUpRestMs = 5_000;
 /** What cannot be done because the caller's channel is gone says that he is. */
 const ofCallers: ReadonlySet<string> = new Set([
   'answer-caller',
@@ -36,38 +25,6 @@ const ofCallers: ReadonlySet<string> = new Set([
   'hang-up-caller',
   'continue-in-fallback',
 ]);
-
-/** From chance of its own, so that a kept seed stays the day it was. */
-export function drawCallbacks(seed: number): CallbackTown {
-  const random = new Random(seed + 272_727);
-  const people = new Random(seed + 313_131);
-  let last: CallerToken | null = null;
-  const hasCrowd = new Random(seed + 454_545).chance(0.2);
-  const isOn = random.chance(0.5) || hasCrowd;
-  const callback = {
-    offerAfterMs: hasCrowd ? 1_000 : random.pick([1_000, 5_000]),
-    tries: random.pick([1, 2, 3]),
-    retryAfterMs,
-    perDay: random.pick([1, 4]),
-  };
-  return {
-    trunk: drawTrunk(seed),
-    crowd: hasCrowd ? 16 : 0,
-    settle: (queue) => (isOn ? { ...queue, callback } : queue),
-    whoCalls(drawn) {
-      if (!isOn || drawn === null) return drawn;
-      const isLast = last !== null && people.chance(0.4);
-      const more = hasCrowd ? ['farid', 'giti', 'hamid', 'iman', 'jila'] : [];
-      const others = [drawn, 'cyrus', 'dina', 'elham', ...more] as CallerToken[];
-      last = isLast ? last : people.pick(others);
-      return last;
-    },
-    wishesOf(callerToken) {
-      if (!isOn || callerToken === null) return null;
-      return hasCrowd || random.chance(0.7) ? [4_000, 9_000, 15_000, 25_000] : [];
-    },
-  };
-}
 
 interface Promised {
   readonly id: string;
@@ -78,8 +35,15 @@ interface Promised {
   /** Of all its attempts since the last ring: who missed it, and when. */
   readonly missed: Map<string, number>;
   attemptId: string | null;
+  /** Also when that is over for us: its ring may go on until it is taken back. */
+  lastAttemptId: string | null;
   notBeforeMs: number;
+  /** How often his phone has rung in vain. */
+  rings: number;
 }
+
+type Rules = NonNullable<QueueSettings['callback']>;
+const inVain: ReadonlySet<string> = new Set(['busy', 'no-answer', 'no-such-number', 'refused']);
 
 /** What can be known of promises from what an engine hears and says; what does not fit is thrown. */
 export class SimCallbacks {
@@ -88,12 +52,19 @@ export class SimCallbacks {
   readonly #callsOut: SimCallsOut;
   readonly #promised = new Map<string, Promised>();
   readonly #attempts = new Map<string, Promised>();
+  readonly #rules = new Map<string, Rules>();
+  /** How many were made to each number; a history is shorter than a day. */
+  readonly #madeTo = new Map<string, number>();
   readonly #dialled = new Set<string>();
   readonly #told = new Set<string>();
+  /** In this step. */
+  readonly #toldNow = new Set<string>();
   readonly #pressed = new Set<string>();
   /** Calls that have done what they came for, and those that were told to have settled a promise. */
   readonly #served = new Set<string>();
   readonly #settledBy: (string | null)[] = [];
+  /** Promises that a call of this step has settled. */
+  readonly #doneWith: string[] = [];
   /** Calls of which the engine has heard that they are there, and whose they are. */
   readonly #there = new Map<string, string | null>();
   /** A command for them has failed, since they are gone: all that is ever told of a call told twice. */
@@ -122,7 +93,8 @@ export class SimCallbacks {
     return there.filter(isDue).length;
   }
 
-  hear(event: EngineEvent): void {
+  hear(event: EngineEvent, isGranted: boolean): void {
+    if (event.type === 'request.received' && isGranted) this.#hearRules(event.request);
     if (event.type === 'dial.answered') this.#up.add(event.callId);
     if (event.type === 'pbx.snapshot') {
       for (const { callId, answered } of event.dials ?? []) if (answered) this.#up.add(callId);
@@ -138,10 +110,39 @@ export class SimCallbacks {
     if (event.type === 'command.failed' && event.callId !== null && event.reason === 'gone') {
       if (ofCallers.has(event.command)) this.#mayBeGone.add(event.callId);
     }
-    if (event.type === 'call.hung-up') this.#hasGone(event.callId);
+    if (event.type === 'call.hung-up') {
+      this.#hasHungUp(event.callId, event.atMs);
+      this.#up.delete(event.callId);
+      this.#hasGone(event.callId);
+    }
     if (event.type !== 'pbx.snapshot') return;
     for (const callId of [...this.#there.keys()]) this.#hasGone(callId);
     for (const { callId, callerToken } of event.calls) this.#there.set(callId, callerToken);
+  }
+
+  #hearRules(request: EngineRequest): void {
+    if (request.type === 'remove-queue') this.#rules.delete(request.queueId);
+    if (request.type !== 'configure-queue') return;
+    const { queueId, callback } = request.queue;
+    if (callback) this.#rules.set(queueId, callback);
+    else this.#rules.delete(queueId);
+  }
+
+  /** His own line may not be free in the same breath. */
+  #hasHungUp(callId: string, nowMs: number): void {
+    const token = this.#there.get(callId) ?? null;
+    const isNoted = this.#attempts.has(callId) || this.#mayBeGone.has(callId);
+    if (token === null || isNoted || this.#speaks.has(callId)) return;
+    for (const one of this.#promised.values()) {
+      if (one.callerToken !== token || this.isPickedUp(one.firstCallId)) continue;
+      one.notBeforeMs = Math.max(one.notBeforeMs, nowMs + hungUpRestMs);
+    }
+  }
+
+  /** In another language he is told of it as if for the first time. */
+  chose(callId: string): void {
+    this.#pressed.delete(callId);
+    if (!this.#toldNow.delete(callId)) this.#told.delete(callId);
   }
 
   #hasGone(callId: string): void {
@@ -155,7 +156,10 @@ export class SimCallbacks {
     if (command.type === 'play-to-caller') {
       // In whatever language.
       const isOffer = command.parts.some((part) => part.endsWith('press-two-for-callback'));
-      if (isOffer) this.#told.add(command.callId);
+      if (isOffer) {
+        this.#told.add(command.callId);
+        this.#toldNow.add(command.callId);
+      }
     }
     if (command.type === 'hang-up-caller') this.#takenBack(command);
     if (command.type !== 'dial-citizen') return;
@@ -224,8 +228,18 @@ export class SimCallbacks {
     for (const other of this.#promised.values()) {
       ensure(other.callerToken !== callerToken, 'one number is promised one callback');
     }
+    const madeTo = (this.#madeTo.get(callerToken) ?? 0) + 1;
+    this.#madeTo.set(callerToken, madeTo);
+    const { perDay = 0 } = this.#rules.get(queueId) ?? {};
+    ensure(madeTo <= perDay, 'one number is promised so many callbacks a day');
     const known = { id, firstCallId, callerToken, queueId, keyMs };
-    const fresh = { missed: new Map<string, number>(), attemptId: null, notBeforeMs: nowMs };
+    const fresh = {
+      missed: new Map<string, number>(),
+      attemptId: null,
+      lastAttemptId: null,
+      notBeforeMs: nowMs,
+      rings: 0,
+    };
     this.#promised.set(id, { ...known, ...fresh });
   }
 
@@ -243,6 +257,7 @@ export class SimCallbacks {
     ensure(nowMs >= promised.notBeforeMs, 'no ring before its time');
     ensure(keyMs === promised.keyMs, 'who is called has kept his place');
     promised.attemptId = callId;
+    promised.lastAttemptId = callId;
     this.#attempts.set(callId, promised);
   }
 
@@ -251,6 +266,11 @@ export class SimCallbacks {
     const promised = this.#promised.get(callbackId);
     ensure(promised !== undefined, 'only a promise that stands is tried');
     promised.notBeforeMs = againAtMs ?? Infinity;
+    if (inVain.has(end)) {
+      promised.rings += 1;
+      const { tries = 1 } = this.#rules.get(promised.queueId) ?? {};
+      ensure((againAtMs === null) === promised.rings >= tries, 'he is rung so often, and no more');
+    }
     if (end === 'fault' || end === 'dropped') return;
     ensure(promised.notBeforeMs >= nowMs + retryAfterMs, 'between two rings he is left in peace');
     // Another time, another colleague.
@@ -264,18 +284,30 @@ export class SimCallbacks {
 
   /** He is on the line by our call: who calls by the same number meanwhile is another of his house. */
   isPickedUp(firstCallId: string): boolean {
-    for (const { firstCallId: ofFirst, attemptId } of this.#promised.values()) {
-      if (ofFirst === firstCallId) return attemptId !== null && this.#up.has(attemptId);
+    for (const { firstCallId: ofFirst, lastAttemptId: last } of this.#promised.values()) {
+      if (ofFirst === firstCallId) return last !== null && this.#up.has(last);
     }
     return false;
   }
 
-  ended(callId: string): void {
+  ended(call: KnownCall, outcome: string): void {
+    const callId = call.id;
+    this.#noteSettled(call, outcome);
     this.#speaks.delete(callId);
     this.#lookedFor.delete(callId);
     const promised = this.#attempts.get(callId);
     this.#trunk.attemptEnded(callId);
     if (promised?.attemptId === callId) promised.attemptId = null;
+  }
+
+  /** A call of his own in the queue of his promise, or with the place of it, has done what was promised. */
+  #noteSettled({ callerToken, queueId, resumes, isCalled }: KnownCall, outcome: string): void {
+    if (isCalled || (outcome !== 'self_served' && outcome !== 'abandoned')) return;
+    for (const one of this.#promised.values()) {
+      const isHis = one.callerToken === callerToken;
+      const isOfIt = one.queueId === queueId || resumes === one.firstCallId;
+      if (isHis && isOfIt && !this.isPickedUp(one.firstCallId)) this.#doneWith.push(one.id);
+    }
   }
 
   /** Talked with, served by the news, or gone by his own will. */
@@ -284,8 +316,15 @@ export class SimCallbacks {
   }
 
   check(shown: readonly CallbackView[]): void {
+    this.#toldNow.clear();
     for (const callId of this.#settledBy.splice(0)) {
       ensure(this.#served.has(callId ?? ''), 'who was sent away has his promise still');
+    }
+    for (const id of this.#doneWith.splice(0)) {
+      ensure(
+        !this.#promised.has(id),
+        'who has been served, or has had enough of it, is not called',
+      );
     }
     for (const callId of this.#hangUps) {
       const outcome = this.#over.get(this.#attempts.get(callId)?.id ?? '') ?? 'none';

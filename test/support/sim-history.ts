@@ -16,7 +16,7 @@ import { beginsAtMs, faultyForMs, healedWithinMs } from './sim-settings.ts';
 import { SimQueues } from './sim-queues.ts';
 import { SimPbx } from './sim-pbx.ts';
 import { drawLists, type Said } from './sim-lists.ts';
-import { drawCallbacks, type CallbackTown } from './sim-callbacks.ts';
+import { drawCallbacks, type CallbackTown } from './sim-callback-town.ts';
 import { SimTalks } from './sim-talks.ts';
 import { Violation } from './sim-ensure.ts';
 

@@ -66,7 +66,7 @@ export class SimKnowledge {
     this.standing.hear(event, isGranted);
     this.leaving.hear(event, isGranted);
     this.whispers.hear(event, isGranted);
-    this.callbacks.hear(event);
+    this.callbacks.hear(event, isGranted);
     this.callsOut.hear(event, isGranted);
     switch (event.type) {
       case 'offer.answered':
@@ -283,6 +283,7 @@ export class SimKnowledge {
         ensure(call.answeredAtMs === null, 'nobody with whom we talked is sent on');
         this.leaving.overflowed(notice, this.agents.values(), this.now);
         this.places.moved(call, notice, (id) => this.callbacks.isPickedUp(id));
+        if (notice.cause === 'menu-key') this.callbacks.chose(call.id);
         call.missed.clear();
         call.toldPlace = null;
         call.queueId = notice.queueId;
@@ -374,7 +375,7 @@ export class SimKnowledge {
     ensure(notice.talkMs === call.talkMs, 'the talk time is true');
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.calls.delete(notice.callId);
-    this.callbacks.ended(notice.callId);
+    this.callbacks.ended(call, outcome);
     this.callsOut.ended(notice.callId);
     const isSentAway = 'closed overflowed blocked fallback short_abandoned voicemail'.split(' ');
     if (!isSentAway.includes(outcome)) this.callbacks.served(notice.callId);

@@ -10,11 +10,11 @@ import { callerKey } from './whole-process.ts';
  * wait to be called back; some lose patience while it rings.
  */
 export function planCallsOut(town: Town, seed: number, forMs: number): void {
-  if (isBusyTown(seed) ? seed % 4 === 3 : seed % 3 !== 0) return;
+  if (isBusyTown(seed) ? seed % 8 === 7 : seed % 3 !== 0) return;
   const random = new Random(seed + 414_141);
   // Apart, and from here on: a kept seed still means the history that it was kept for.
   const near = seed < 5_000 ? null : new Random(seed + 515_151);
-  for (let n = 0; n < 12; n += 1) {
+  for (let n = 0; n < (isBusyTown(seed) ? 24 : 12); n += 1) {
     const agentId = random.pick(agentIds);
     const callId = `pc-out-${n}`;
     const stranger = `0936${random.between(1_000_001, 1_000_004)}`;

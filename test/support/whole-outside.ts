@@ -47,7 +47,7 @@ export class WholeOutside {
   #isTalkedAbout(agentId: AgentId, caller: SimChannel): void {
     const callId = caller.id as CallId;
     if (!this.#isAsked && !this.#isBusy) return;
-    if (!this.#town.faulty() || !this.#random.chance(0.5)) return;
+    if (!this.#town.faulty() || !this.#random.chance(this.#isBusy ? 0.7 : 0.5)) return;
     const own = { agentId, callId };
     const asks = this.#isAsked ? [this.#asksOutside(own)] : this.#asksColleagues(own);
     const kind = this.#isAsked ? 'consult-outside' : 'consult-colleague';

@@ -23,8 +23,9 @@ interface Parts {
 }
 
 /**
- * In two towns of three the trunk takes no calls for a while. Whoever is called then is not reached,
- * and it is no ring of his: telephony leaves the trunk alone, and tries it with one call at a time.
+ * In two towns of three (in all busy ones) the trunk takes no calls for a while. Whoever is called then is
+ * not reached, and it is no ring of his: telephony leaves the trunk alone, and tries it with one call at a
+ * time. In most of the busy ones it fails just when somebody has been promised a call.
  */
 export class WholeTrunk {
   readonly #pbx: SimAsterisk;
@@ -35,6 +36,9 @@ export class WholeTrunk {
   readonly #attempts = new Set<string>();
   readonly #open = new Set<string>();
   readonly #manner: (typeof manners)[number];
+  /** At the first promise it fails so soon after it, for so long; null: not then, or it has. */
+  #atPromise: { readonly afterMs: number; readonly forMs: number } | null = null;
+  readonly #faultyUntilMs: number;
   #isDown = false;
 
   constructor({ seed, clock, pbx, forMs, count }: Parts) {
@@ -44,9 +48,16 @@ export class WholeTrunk {
     // Apart: a kept seed still means the history that it was kept for.
     const random = new Random(seed + 343_434);
     this.#manner = random.pick([...manners]);
-    if (seed < 5_000 || !random.chance(isBusyTown(seed) ? 0.9 : 0.67)) return;
+    this.#faultyUntilMs = clock.now() + forMs;
+    if (isBusyTown(seed) && random.chance(0.8)) {
+      const afterMs = random.between(0, 2_000);
+      // Long enough for an expert to come free meanwhile, be it after everything else has healed.
+      this.#atPromise = { afterMs, forMs: random.between(forMs / 2, forMs) };
+    }
+    if (seed < 5_000 || !(isBusyTown(seed) || random.chance(0.67))) return;
     const fromMs = random.between(8_000, forMs / 2);
-    clock.after(fromMs, () => this.#fail(random.between(15_000, forMs - fromMs)));
+    const lastsMs = random.between(15_000, forMs - fromMs);
+    clock.after(isBusyTown(seed) ? fromMs + 8_000 : fromMs, () => this.#fail(lastsMs));
   }
 
   /** Once all who are behind the trunk have their telephones. */
@@ -73,6 +84,8 @@ export class WholeTrunk {
         if (isFault && notice.callId.startsWith('pc-out-')) this.#count('call-out-at-outage');
         return void this.#open.delete(notice.callId);
       }
+      case 'callback-made':
+        return this.#onPromise();
       case 'callback-tried':
         if (notice.end !== 'fault') return;
         if (this.#isDown) this.#count('callback-at-outage');
@@ -80,6 +93,15 @@ export class WholeTrunk {
       default:
         return;
     }
+  }
+
+  #onPromise(): void {
+    const planned = this.#atPromise;
+    this.#atPromise = null;
+    if (planned === null) return;
+    this.#clock.after(planned.afterMs, () => {
+      if (this.#clock.now() < this.#faultyUntilMs) this.#fail(planned.forMs);
+    });
   }
 
   #onArrived(callId: string, atMs: number): void {
@@ -96,6 +118,8 @@ export class WholeTrunk {
   }
 
   #fail(forMs: number): void {
+    this.#atPromise = null;
+    if (this.#isDown) return;
     this.#count('trunk-outage');
     this.#isDown = true;
     const phone = this.#pbx.phones.get(cityTrunk);

@@ -133,7 +133,7 @@ describe('the self-check', () => {
     expect(await kindsOf({ reachable: false, sinceMs: 9_000 }, {})).toEqual(['phone-differs']);
   });
 
-  test('two who talk are apart only on hold or while a lost phone is rung again', async () => {
+  test('a talk is one on all four sides; apart are the two only on hold or while a lost phone is rung again', async () => {
     const call = {
       callId: '1.1',
       callerToken: null,
@@ -146,7 +146,11 @@ describe('the self-check', () => {
       answeredAtMs: 5,
       heldSinceMs: null,
     } as unknown as CallView;
-    const kindsOf = async (change: Partial<CallView>, activity: 'talking' | 'rejoining') => {
+    const kindsOf = async (
+      change: Partial<CallView>,
+      activity: 'talking' | 'rejoining',
+      { isAnswered = true, joinedOfferId = null as string | null, isShown = true } = {},
+    ) => {
       const talking = { ...call, ...change };
       const anna = agentView('anna', { activity, callId: call.callId, offerId: call.offerId });
       const engine = { ...emptyView(1), pbxConnected: true, calls: [talking], agents: [anna] };
@@ -158,13 +162,14 @@ describe('the self-check', () => {
         calls: [{ ...words, callId: call.callId, citizenName: null, phone: null }],
         agents: [
           {
-            ...{ agentId: anna.agentId, name: 'Anna', wish, pauseReason, activity, reachable },
+            ...{ agentId: anna.agentId, name: 'Anna', wish, pauseReason, reachable },
+            activity: isShown ? activity : ('idle' as const),
             ...{ pausedSinceMs: null, setAsideMisses: null, sinceMs, callId, answeredToday: 0 },
           },
         ],
       };
-      const pbx = { ...nobody, calls: [{ callId: call.callId, joinedOfferId: null }] };
-      const ledger = [{ callId: '1.1', isAnswered: true }];
+      const pbx = { ...nobody, calls: [{ callId: call.callId, joinedOfferId }] } as PbxView;
+      const ledger = [{ callId: '1.1', isAnswered }];
       const { check, told } = rig([{ engine, pbx, ledger, board: seen }]);
       await check.checkNow();
       return told[0]?.found.map(({ kind }) => kind);
@@ -172,5 +177,12 @@ describe('the self-check', () => {
     expect(await kindsOf({}, 'talking')).toEqual(['joins-differ']);
     expect(await kindsOf({ heldSinceMs: 7 }, 'talking')).toEqual([]);
     expect(await kindsOf({}, 'rejoining')).toEqual([]);
+    const joinedOfferId = call.offerId;
+    expect(await kindsOf({}, 'talking', { joinedOfferId })).toEqual([]);
+    // The other two sides, of the same talk.
+    const unwritten = { joinedOfferId, isAnswered: false };
+    expect(await kindsOf({}, 'talking', unwritten)).toEqual(['ledger-misses-answer']);
+    const shownIdle = { joinedOfferId, isShown: false };
+    expect(await kindsOf({}, 'talking', shownIdle)).toEqual(['board-agent-differs']);
   });
 });
