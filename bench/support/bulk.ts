@@ -22,6 +22,11 @@ export interface Bulk {
   readonly no: string;
   readonly yes: string;
   readonly emptyJson: string;
+  /**
+   * Drops what can be made again from the rows, and answers how: made at the end an index is sorted
+   * once and packed, while one that grows row by row reads and writes pages all over the file.
+   */
+  dropIndexes(): Promise<readonly string[]>;
   /** Where the planner wants to know what lies in the tables. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -64,6 +69,13 @@ function openSqlite(path: string): Bulk {
     no: '0',
     yes: '1',
     emptyJson: `'{}'`,
+    async dropIndexes() {
+      const indexes = file
+        .prepare(`select name, sql from sqlite_master where type = 'index' and sql is not null`)
+        .all() as { name: string; sql: string }[];
+      for (const { name } of indexes) file.exec(`drop index "${name}"`);
+      return indexes.map(({ sql }) => sql);
+    },
     async settle() {
       file.pragma('wal_checkpoint(TRUNCATE)');
     },
@@ -108,6 +120,16 @@ async function openPostgres(databaseUrl: string): Promise<Bulk> {
     no: 'false',
     yes: 'true',
     emptyJson: `'{}'::jsonb`,
+    async dropIndexes() {
+      const { rows } = await client.query<{ name: string; sql: string }>(
+        `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as sql
+          from pg_index i join pg_class c on c.oid = i.indexrelid
+          where c.relnamespace = 'public'::regnamespace
+          and not exists (select from pg_constraint k where k.conindid = i.indexrelid)`,
+      );
+      for (const { name } of rows) await run(`drop index ${name}`);
+      return rows.map(({ sql }) => sql);
+    },
     async settle() {
       // As autovacuum does after a while; and the pending list of the word index is merged.
       await client.query('vacuum analyze');

@@ -67,6 +67,8 @@ export interface CallsPlan {
   /** An expression of the instant at which the call with the number `s.n` came. */
   readonly enteredMs: string;
   readonly id: (kind: string, number: string) => string;
+  /** No: nothing but the contacts in which cases were opened. */
+  readonly hasCalls: boolean;
 }
 
 /** Who has answered in all those years. */
@@ -88,7 +90,7 @@ export const phonesStatement = (
 
 /** Statements that make the calls from `first` until before `until`, with what was written of them. */
 export function callsOf(bulk: Bulk, plan: CallsPlan, first: number, until: number): string[] {
-  const { id, citizens, enteredMs } = plan;
+  const { id, citizens, enteredMs, hasCalls } = plan;
   const { instant, isSqlite } = bulk;
   const inOrder = isSqlite ? '' : 'order by s.n';
   const waitMs = '(2000 + s.n % 90 * 1000)';
@@ -102,7 +104,8 @@ export function callsOf(bulk: Bulk, plan: CallsPlan, first: number, until: numbe
     else (s.n * 31) % ${numbersOf(citizens)} end`;
   const some = bulk.series(first, until);
   const from = `${some} join bench_number b on b.n = ${number}`;
-  return [
+  const wasTalked = hasCalls ? ANSWERED : OPENS_CASE;
+  const calls = [
     `insert into "call" (id, queue_id, phone_text_id, phone_hash, entered_at, day, answered_at, ended_at,
       outcome, ended_by, agent_id, wait_ms, talk_ms, hold_ms, direction, created_at)
       select ${id('call', 's.n')}, 'general', b.text_id, b.hash, ${instant(enteredMs)},
@@ -120,18 +123,21 @@ export function callsOf(bulk: Bulk, plan: CallsPlan, first: number, until: numbe
       '{"queueId":"general"}', ${instant(`${enteredMs} + ${k}`)}
       from ${some} where ${type === 'call-answered' ? ANSWERED : '1 = 1'} ${inOrder}`,
     ),
+  ];
+  return [
+    ...(hasCalls ? calls : []),
     `insert into contact (id, channel_id, call_id, citizen_id, agent_id, phone_hash, phone_text_id,
       started_at, ended_at, finished_at, created_at)
-      select ${id('contact', 's.n')}, 'phone', ${id('call', 's.n')},
+      select ${id('contact', 's.n')}, 'phone', ${hasCalls ? id('call', 's.n') : 'null'},
       case when ${OPENS_CASE} then ${id('citizen', citizen)} end, ${agent}, b.hash, b.text_id,
       ${instant(answeredMs)}, ${instant(endedMs)}, ${instant(endedMs)}, ${instant(answeredMs)}
-      from ${from} where ${ANSWERED} ${inOrder}`,
+      from ${from} where ${wasTalked} ${inOrder}`,
     `insert into contact_item (id, contact_id, kind, service_code_id, disposition, created_at)
       select ${id('item', 's.n')}, ${id('contact', 's.n')}, 'request', c.id,
       case when ${OPENS_CASE} then 'case_created' when s.n % 20 > 12 then 'chase'
       else 'answered_on_spot' end, ${instant(endedMs)} from ${some}
       join bench_code c on c.n = (${CASE} * 3) % (select count(*) from bench_code)
-      where ${ANSWERED} ${inOrder}`,
+      where ${wasTalked} ${inOrder}`,
     `insert into contact_case (contact_item_id, case_id, role, created_at)
       select ${id('item', 's.n')}, ${id('case', CASE)}, 'origin', ${instant(endedMs)}
       from ${some} where ${OPENS_CASE} ${inOrder}`,

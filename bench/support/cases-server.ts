@@ -37,7 +37,14 @@ export interface CasesDone {
  * The server over the years of a city, in a process of its own: its clients do not take its time.
  * `socket=<path>`: telephony is at its other end; else nobody calls.
  */
-const asked = optionsOf({ cases: 100_000, clients: 8, postgres: 0, experts: 0, socket: '' });
+const asked = optionsOf({
+  cases: 100_000,
+  clients: 8,
+  postgres: 0,
+  experts: 0,
+  calls: 1,
+  socket: '',
+});
 const { cases: size, clients, experts: expertCount, socket } = asked;
 /** So many messages wait: more than leave, at five a second, while the bench asks. */
 const MESSAGES = 2_000;
@@ -48,7 +55,7 @@ const MEMORY = ['shared_buffers=2GB', 'max_wal_size=8GB', 'fsync=on'];
 
 const postgres = asked.postgres === 1 ? await startPostgres(MEMORY) : null;
 const databaseUrl = (await postgres?.createDatabase('cases')) ?? '';
-const city = await openCity(size, databaseUrl);
+const city = await openCity(size, databaseUrl, asked.calls === 1);
 const { nowMs } = city;
 const telephony = socket === '' ? undefined : telephonyEnd(socket);
 const rig = await serverRig({

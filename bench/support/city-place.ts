@@ -37,48 +37,56 @@ const MAKERS = ['cases-fill', 'calls-fill', 'cases-city', 'bulk'].map(
 const SCHEMA = ['sqlite/0000_initial', 'extra/sqlite'].map((name) => `migrations/${name}.sql`);
 const REMEMBER_MS = 5_000;
 
-export async function openCity(cases: number, databaseUrl: string): Promise<City> {
-  return databaseUrl === '' ? openKept(cases) : fillOther(cases, databaseUrl);
+/** @param hasCalls no: its contacts are those in which cases were opened, and no others */
+export async function openCity(cases: number, databaseUrl: string, hasCalls = true): Promise<City> {
+  return databaseUrl === '' ? openKept(cases, hasCalls) : fillOther(cases, databaseUrl, hasCalls);
 }
 
-async function openKept(cases: number): Promise<City> {
-  const folder = join(PLACES, `city-${cases}-${fingerprint()}`);
+async function openKept(cases: number, hasCalls: boolean): Promise<City> {
+  const name = `${hasCalls ? 'city' : 'cases'}-${cases}-`;
+  const folder = join(PLACES, `${name}${fingerprint()}`);
   const file = join(folder, 'city.json');
-  if (!existsSync(file)) await makeAnew(cases, folder, file);
+  if (!existsSync(file)) await makeAnew(cases, hasCalls, name, folder, file);
   const known = JSON.parse(readFileSync(file, 'utf8')) as Known;
   const startMs = performance.now();
   const nowMs = (): number => Math.trunc(known.untilMs + performance.now() - startMs);
   const remember = (): void => writeWhole(file, { ...known, untilMs: nowMs() });
   setInterval(remember, REMEMBER_MS).unref();
   process.once('exit', remember);
-  const filled = await countCity(join(folder, 'pasokh.db'), '', cases, nowMs());
+  const filled = await countCity(join(folder, 'pasokh.db'), '', cases, nowMs(), hasCalls);
   return { ...filled, kept: { folder, key: known.key }, nowMs, filledInS: known.filledInS };
 }
 
-async function makeAnew(cases: number, folder: string, file: string): Promise<void> {
+async function makeAnew(
+  cases: number,
+  hasCalls: boolean,
+  kind: string,
+  folder: string,
+  file: string,
+): Promise<void> {
   mkdirSync(PLACES, { recursive: true });
   // Of an older schema, or a filling that somebody broke off.
   for (const name of readdirSync(PLACES)) {
-    if (name.startsWith(`city-${cases}-`)) rmSync(join(PLACES, name), { recursive: true });
+    if (name.startsWith(kind)) rmSync(join(PLACES, name), { recursive: true });
   }
   mkdirSync(folder);
   const key = randomBytes(32).toString('base64');
   const atMs = Date.now();
   const database = await openTestDatabase('', { folder, key });
-  await fillCity(database, '', cases, atMs);
+  await fillCity(database, '', cases, atMs, hasCalls);
   await database.close();
   const filledInS = Math.round((Date.now() - atMs) / 1_000);
   writeWhole(file, { key, filledInS, untilMs: atMs });
 }
 
-async function fillOther(cases: number, databaseUrl: string): Promise<City> {
+async function fillOther(cases: number, databaseUrl: string, hasCalls: boolean): Promise<City> {
   const kept = { folder: '', key: randomBytes(32).toString('base64') };
   const beganMs = Date.now();
   const database = await openTestDatabase(databaseUrl, kept);
-  await fillCity(database, databaseUrl, cases, beganMs);
+  await fillCity(database, databaseUrl, cases, beganMs, hasCalls);
   await database.close();
   const filledInS = Math.round((Date.now() - beganMs) / 1_000);
-  const filled = await countCity('', databaseUrl, cases, Date.now());
+  const filled = await countCity('', databaseUrl, cases, Date.now(), hasCalls);
   return { ...filled, kept, nowMs: Date.now, filledInS };
 }
 

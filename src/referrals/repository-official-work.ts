@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, type AnyColumn, desc, eq, gt, inArray, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { CaseStatus } from '../contract/cases.ts';
 import type { WorkRow } from '../contract/referrals.ts';
 import type { Store } from '../db/index.ts';
@@ -22,6 +22,9 @@ const WITH_OFFICIALS = [
   'at_commission',
 ] as const satisfies readonly CaseStatus[];
 
+/** No index is looked through for it: the rows are found by something else. */
+const byRow = (column: AnyColumn): SQL => sql`coalesce(${column}, ${column})`;
+
 /** What an official is asked, and what he may look at. */
 export function officialWork(options: {
   readonly store: Store;
@@ -32,31 +35,38 @@ export function officialWork(options: {
   const { read, readApart } = store;
   const { caseColumns, unitsOf } = workRows(store);
 
-  /** What an official may see: of his posts, of the units below them, and what he watches over. */
-  function reachedBy(reach: Reach): SQL[] {
+  /**
+   * What an official may see: of his posts, of the units below them, and what he watches over.
+   *
+   * @param as each column as itself, to be looked up by it, or wrapped, to be told row by row
+   */
+  function reachedBy(reach: Reach, as: (column: AnyColumn) => SQL = (one) => sql`${one}`): SQL[] {
     const { positionIds, departmentIds, isInspection } = reach;
     const below = and(
-      inArray(referral.departmentId, [...departmentIds]),
+      inArray(as(referral.departmentId), [...departmentIds]),
       ne(cases.kind, 'complaint'),
     );
     return [
-      ...positionIds.map((id) => eq(referral.positionId, id)),
+      ...positionIds.map((id) => eq(as(referral.positionId), id)),
       ...(departmentIds.length > 0 && below !== undefined ? [below] : []),
       // The inspection looks at whatever came as far as itself, whoever holds it.
-      ...(isInspection ? [gt(referral.level, 2)] : []),
+      ...(isInspection ? [gt(as(referral.level), 2)] : []),
     ];
   }
 
-  /** Of these what somebody is still asked for or was late with, in this order, the earliest due first. */
-  const look = (reached: SQL | undefined, order: SQL[]) =>
+  const columns = {
+    ...caseColumns,
+    referralId: referral.id,
+    positionId: referral.positionId,
+    level: referral.level,
+    state: referral.state,
+  };
+  const goesOn = inArray(sql`coalesce(${referral.state}, '')`, ['open', 'expired']);
+
+  /** Of these what somebody is still asked for or was late with, the earliest due first. */
+  const look = (reached: SQL) =>
     readApart
-      .select({
-        ...caseColumns,
-        referralId: referral.id,
-        positionId: referral.positionId,
-        level: referral.level,
-        state: referral.state,
-      })
+      .select(columns)
       .from(referral)
       .innerJoin(cases, eq(cases.id, referral.caseId))
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
@@ -64,19 +74,41 @@ export function officialWork(options: {
         and(
           reached,
           eq(referral.isOver, false),
-          inArray(sql`coalesce(${referral.state}, '')`, ['open', 'expired']),
+          goesOn,
           inArray(sql`coalesce(${cases.status}, '')`, [...WITH_OFFICIALS]),
         ),
       )
-      .orderBy(...order, earliestDue(referral.dueAtMs))
+      .orderBy(earliestDue(referral.dueAtMs))
       .limit(LOOK_LIMIT);
 
-  async function asked(reached: SQL) {
-    const found = await look(reached, []);
+  /**
+   * The same from the other end: the few open cases that were asked after, each with its own referrals.
+   * A cross join is walked as it is written; of all that a whole unit is asked most was asked after never.
+   */
+  const lookRaised = (reached: SQL | undefined) =>
+    readApart
+      .select(columns)
+      .from(cases)
+      .crossJoin(referral)
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .where(
+        and(
+          inArray(cases.status, [...WITH_OFFICIALS]),
+          gt(cases.chaseCount, 0),
+          eq(referral.caseId, cases.id),
+          reached,
+          eq(byRow(referral.isOver), sql.param(false, referral.isOver)),
+          goesOn,
+        ),
+      )
+      .orderBy(desc(cases.chaseCount), earliestDue(referral.dueAtMs))
+      .limit(LOOK_LIMIT);
+
+  async function asked(reached: SQL, reachedByRow: SQL | undefined) {
+    const found = await look(reached);
     if (found.length < LOOK_LIMIT) return found;
     // Asked after more than all of these, and due later than they are.
-    const raised = and(reached, gt(cases.chaseCount, 0));
-    return [...found, ...(await look(raised, [desc(cases.chaseCount)]))];
+    return [...found, ...(await lookRaised(reachedByRow))];
   }
 
   return {
@@ -84,7 +116,8 @@ export function officialWork(options: {
     async officialWork(userId: string, nowMs: number): Promise<WorkRow[]> {
       const reach = await organisation.reachOf(read, userId, nowMs);
       // Each of them from its own index: of the referrals of years only those that go on are read.
-      const looks = await Promise.all(reachedBy(reach).map(asked));
+      const byRows = reachedBy(reach, byRow);
+      const looks = await Promise.all(reachedBy(reach).map((one, n) => asked(one, byRows[n])));
       const rows = looks.flat().toSorted(inOrderOfWork);
       const isMine = ({ positionId }: { positionId: string }): boolean =>
         reach.positionIds.includes(positionId);
