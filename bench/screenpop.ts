@@ -22,7 +22,7 @@ import { latenciesOf } from './support/spread.ts';
  * office clients read lists and search. Prints one JSON line; `-- cases=3000000` for six million
  * calls.
  */
-const asked = optionsOf({ cases: 100_000, experts: 40, calls: 1_500, rate: 15 });
+const asked = optionsOf({ cases: 100_000, events: 0, experts: 40, calls: 1_500, rate: 15 });
 const { cases: SIZE, experts: EXPERTS, calls: CALLS, rate: A_SECOND } = asked;
 const CLIENTS = 2;
 /** An office client reads what he asked for. */
@@ -34,7 +34,13 @@ const telephony = telephonyEnd();
 // The city remembers how far it has heard the journal of an earlier run.
 await telephony.start(`journal-${Date.now()}`);
 const server = await startServer<CasesReady>('cases-server.ts', [
-  ...[`cases=${SIZE}`, `clients=${CLIENTS}`, `experts=${EXPERTS}`, `socket=${telephony.path}`],
+  ...[
+    `cases=${SIZE}`,
+    `events=${asked.events}`,
+    `clients=${CLIENTS}`,
+    `experts=${EXPERTS}`,
+    `socket=${telephony.path}`,
+  ],
 ]);
 const { ready } = server;
 const { url, experts } = ready;
@@ -46,6 +52,8 @@ const tokens = callerTokens(CALLER_KEY);
 const run = ready.nowMs.toString(36);
 const offeredAtMs = new Map<string, number>();
 const tookMs: number[] = [];
+/** Pops of no offer, or told twice. */
+const strays: string[] = [];
 const known = { citizens: 0, openCases: 0, contacts: 0 };
 let seq = 0;
 
@@ -58,7 +66,10 @@ async function openDesk(cookie: string): Promise<void> {
   const page = await openPage(url, cookie);
   page.on('pop-opened', (pop) => {
     const atMs = offeredAtMs.get(pop.offerId);
-    if (atMs === undefined) throw new Error('a pop of no offer');
+    if (atMs === undefined) {
+      strays.push(`${pop.callId} ${pop.offerId}`);
+      return;
+    }
     offeredAtMs.delete(pop.offerId);
     tookMs.push(performance.now() - atMs);
     known.citizens += pop.citizens.length > 0 ? 1 : 0;
@@ -140,8 +151,8 @@ try {
   const popMs = latenciesOf(tookMs.slice(WARM_UP));
   const result = {
     ...{ bench: 'screenpop', database: 'sqlite', rows: ready.rows, callsASecond: A_SECOND },
-    ...{ experts: EXPERTS, asked, known, popMs, unseen, targetMs: TARGET_MS },
-    isWithin: unseen === 0 && popMs.p99Ms <= TARGET_MS,
+    ...{ experts: EXPERTS, asked, known, popMs, unseen, strays, targetMs: TARGET_MS },
+    isWithin: unseen + strays.length === 0 && popMs.p99Ms <= TARGET_MS,
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {

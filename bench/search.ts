@@ -9,9 +9,19 @@ import { latenciesOf } from './support/spread.ts';
  * Search over the Persian words of a city's years, over HTTP, as eight people of a district type
  * them: each query in the spellings of four keyboards, which must find the very same cases. Prints
  * one JSON line; `-- cases=3000000` for the whole city.
+ *
+ * Each reads what he found, for half a second to a second (`thinkMs`); `-- think=0` for eight who never do:
+ * their searches stand in one another's way, and the figure tells how many are answered in a second.
  */
-const asked = optionsOf({ cases: 100_000, clients: 8, times: 400, rounds: 5 });
-const { cases: SIZE, clients: CLIENTS, times: TIMES, rounds: ROUNDS } = asked;
+const asked = optionsOf({
+  cases: 100_000,
+  events: 0,
+  clients: 8,
+  times: 100,
+  rounds: 2,
+  think: 750,
+});
+const { cases: SIZE, clients: CLIENTS, times: TIMES, rounds: ROUNDS, think: THINK_MS } = asked;
 const TARGET_MS = 50;
 
 const ARABIC_DIGITS = '٠١٢٣٤٥٦٧٨٩';
@@ -28,7 +38,7 @@ const SPELLINGS = {
 } as const;
 
 const server = await startServer<CasesReady>('cases-server.ts', [
-  ...[`cases=${SIZE}`, `clients=${CLIENTS}`],
+  ...[`cases=${SIZE}`, `events=${asked.events}`, `clients=${CLIENTS}`],
 ]);
 const { ready } = server;
 const asker = makeAsker(ready.url, ready.cookies, CLIENTS);
@@ -55,6 +65,7 @@ try {
     for (const [name, spell] of Object.entries(SPELLINGS)) {
       const tookMs = await measure({
         ...{ asker, clients: CLIENTS, sessions: ready.sessions, times: TIMES },
+        thinkMs: round > 0 ? THINK_MS : 0,
         requestOf: (n) => ({ path: pathOf(spell(queryOf(n))) }),
         isRight: (rows, n) => idsOf(rows) === found.get(queryOf(n)),
       });
@@ -64,7 +75,13 @@ try {
   const searchMs = latenciesOf(Object.values(took).flat());
   const spellings = Object.entries(took).map(([name, tookMs]) => [name, latenciesOf(tookMs)]);
   const result = {
-    ...{ bench: 'search', database: 'sqlite', rows: ready.rows, clients: CLIENTS },
+    ...{
+      bench: 'search',
+      database: 'sqlite',
+      rows: ready.rows,
+      clients: CLIENTS,
+      thinkMs: THINK_MS,
+    },
     ...{ queries: queries.length, spellings: Object.fromEntries(spellings) },
     ...{ searchMs, targetMs: TARGET_MS, isWithin: searchMs.p99Ms <= TARGET_MS },
   };

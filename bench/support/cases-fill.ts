@@ -12,6 +12,14 @@ import {
 } from './calls-fill.ts';
 import { addressOf, descriptionOf, nameOf } from './cases-city.ts';
 
+export interface CitySize {
+  readonly cases: number;
+  /** Of all cases together. */
+  readonly events: number;
+  /** No: its contacts are those in which cases were opened, and no others. */
+  readonly hasCalls: boolean;
+}
+
 export interface Filled {
   readonly bigCaseId: string;
   readonly bigCaseEvents: number;
@@ -29,6 +37,14 @@ export interface Filled {
 }
 
 /** 25 million events to 3 million cases, two citizens to five of them. */
+const usualEvents = (cases: number): number => Math.trunc((cases * 25) / 3);
+
+/** From the words of a bench: `events=0` as many as there usually are, `calls=0` none. */
+export function citySizeOf(words: { cases: number; events: number; calls?: number }): CitySize {
+  const { cases, events, calls = 1 } = words;
+  return { cases, events: events === 0 ? usualEvents(cases) : events, hasCalls: calls === 1 };
+}
+
 const BIG_CASE_EVENTS = 300;
 const MOST_EVENTS = 9;
 const TEXTS = 4_000;
@@ -53,13 +69,13 @@ export const HEAD_POST = `post-${UNIT}`;
 export async function fillCity(
   database: TestDatabase,
   databaseUrl: string,
-  size: number,
+  of: CitySize,
   nowMs: number,
-  hasCalls: boolean,
 ): Promise<void> {
+  const size = of.cases;
   const bulk = await openBulk(database.path, databaseUrl);
   await writeTexts(database, bulk, nowMs);
-  const city = cityOf(bulk, size, nowMs, hasCalls);
+  const city = cityOf(bulk, of, nowMs);
   await writeNumbers(database, bulk, city.citizens, nowMs - YEARS_MS);
   await bulk.run(city.experts);
   const indexes = await bulk.dropIndexes();
@@ -88,12 +104,12 @@ export async function fillCity(
 export async function countCity(
   path: string,
   databaseUrl: string,
-  size: number,
+  of: CitySize,
   nowMs: number,
-  hasCalls: boolean,
 ): Promise<Filled> {
+  const { cases: size, hasCalls } = of;
   const bulk = await openBulk(path, databaseUrl);
-  const city = cityOf(bulk, size, nowMs, hasCalls);
+  const city = cityOf(bulk, of, nowMs);
   const at = bulk.instant(nowMs);
   const rows = {
     calls: await bulk.count(`"call" where id between 'call0' and 'call1'`),
@@ -115,7 +131,7 @@ export async function countCity(
     ['calls', rows.calls, calls],
     ['contacts', rows.contacts, hasCalls ? calls - Math.trunc((calls + 4) / 6) : size],
     ['cases', rows.cases, size],
-    ['events', rows.events, Math.trunc(((size - 1) * 25) / 3) + BIG_CASE_EVENTS],
+    ['events', rows.events, Math.trunc(((size - 1) * of.events) / size) + BIG_CASE_EVENTS],
     ['citizens', rows.citizens, city.citizens],
     ['cases of the district', rows.ofDistrict, city.ofDistrict],
     ['referrals', rows.referrals, city.referrals],
@@ -165,7 +181,8 @@ async function writeTexts(database: TestDatabase, bulk: Bulk, nowMs: number): Pr
 }
 
 /** Statements that make a part of the city; multipliers are prime to the lists, so that all mixes. */
-function cityOf(bulk: Bulk, size: number, nowMs: number, hasCalls: boolean) {
+function cityOf(bulk: Bulk, of: CitySize, nowMs: number) {
+  const { cases: size, events: allEvents, hasCalls } = of;
   const { padded, series, instant, no, yes, emptyJson } = bulk;
   const beganMs = nowMs - YEARS_MS;
   const citizens = Math.max(1, Math.trunc(size * 0.4));
@@ -191,9 +208,9 @@ function cityOf(bulk: Bulk, size: number, nowMs: number, hasCalls: boolean) {
   const status = `case when not (${isOpen}) then 'archived' when s.n % 10 < 7 then 'referred'
     when s.n % 10 = 7 then 'answered' when s.n % 10 = 8 then 'triage' else 'announced' end`;
   const district = `case when (s.n * 7) % 10 < 7 then ${SKEWED_DISTRICT} else (s.n * 5) % 13 + 1 end`;
-  const eventsBefore = '(s.n * 25 / 3)';
+  const eventsBefore = `(s.n * ${allEvents} / ${size})`;
   const events = `(case when s.n = ${size - 1} then ${BIG_CASE_EVENTS}
-    else (s.n + 1) * 25 / 3 - ${eventsBefore} end)`;
+    else (s.n + 1) * ${allEvents} / ${size} - ${eventsBefore} end)`;
   // SQLite walks in the order of the numbers by itself, and would sort them once more.
   const inOrder = bulk.isSqlite ? '' : 'order by s.n';
   const later = instant(nowMs + 10 * DAY_MS);

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type KeptPlace, openTestDatabase } from '../../test/support/database.ts';
-import { countCity, fillCity, type Filled } from './cases-fill.ts';
+import { type CitySize, countCity, fillCity, type Filled } from './cases-fill.ts';
 
 /**
  * The ten years of a city in SQLite, filled once and kept under `.cache/bench` as long as the schema
@@ -37,58 +37,53 @@ const MAKERS = ['cases-fill', 'calls-fill', 'cases-city', 'bulk'].map(
 const SCHEMA = ['sqlite/0000_initial', 'extra/sqlite'].map((name) => `migrations/${name}.sql`);
 const REMEMBER_MS = 5_000;
 
-/** @param hasCalls no: its contacts are those in which cases were opened, and no others */
-export async function openCity(cases: number, databaseUrl: string, hasCalls = true): Promise<City> {
-  return databaseUrl === '' ? openKept(cases, hasCalls) : fillOther(cases, databaseUrl, hasCalls);
+export async function openCity(size: CitySize, databaseUrl: string): Promise<City> {
+  return databaseUrl === '' ? openKept(size) : fillOther(size, databaseUrl);
 }
 
-async function openKept(cases: number, hasCalls: boolean): Promise<City> {
-  const name = `${hasCalls ? 'city' : 'cases'}-${cases}-`;
-  const folder = join(PLACES, `${name}${fingerprint()}`);
+async function openKept(size: CitySize): Promise<City> {
+  const folder = join(PLACES, `${nameOf(size)}${fingerprint()}`);
   const file = join(folder, 'city.json');
-  if (!existsSync(file)) await makeAnew(cases, hasCalls, name, folder, file);
+  if (!existsSync(file)) await makeAnew(size, folder, file);
   const known = JSON.parse(readFileSync(file, 'utf8')) as Known;
   const startMs = performance.now();
   const nowMs = (): number => Math.trunc(known.untilMs + performance.now() - startMs);
   const remember = (): void => writeWhole(file, { ...known, untilMs: nowMs() });
   setInterval(remember, REMEMBER_MS).unref();
   process.once('exit', remember);
-  const filled = await countCity(join(folder, 'pasokh.db'), '', cases, nowMs(), hasCalls);
+  const filled = await countCity(join(folder, 'pasokh.db'), '', size, nowMs());
   return { ...filled, kept: { folder, key: known.key }, nowMs, filledInS: known.filledInS };
 }
 
-async function makeAnew(
-  cases: number,
-  hasCalls: boolean,
-  kind: string,
-  folder: string,
-  file: string,
-): Promise<void> {
+async function makeAnew(size: CitySize, folder: string, file: string): Promise<void> {
   mkdirSync(PLACES, { recursive: true });
   // Of an older schema, or a filling that somebody broke off.
   for (const name of readdirSync(PLACES)) {
-    if (name.startsWith(kind)) rmSync(join(PLACES, name), { recursive: true });
+    if (name.startsWith(nameOf(size))) rmSync(join(PLACES, name), { recursive: true });
   }
   mkdirSync(folder);
   const key = randomBytes(32).toString('base64');
   const atMs = Date.now();
   const database = await openTestDatabase('', { folder, key });
-  await fillCity(database, '', cases, atMs, hasCalls);
+  await fillCity(database, '', size, atMs);
   await database.close();
   const filledInS = Math.round((Date.now() - atMs) / 1_000);
   writeWhole(file, { key, filledInS, untilMs: atMs });
 }
 
-async function fillOther(cases: number, databaseUrl: string, hasCalls: boolean): Promise<City> {
+async function fillOther(size: CitySize, databaseUrl: string): Promise<City> {
   const kept = { folder: '', key: randomBytes(32).toString('base64') };
   const beganMs = Date.now();
   const database = await openTestDatabase(databaseUrl, kept);
-  await fillCity(database, databaseUrl, cases, beganMs, hasCalls);
+  await fillCity(database, databaseUrl, size, beganMs);
   await database.close();
   const filledInS = Math.round((Date.now() - beganMs) / 1_000);
-  const filled = await countCity('', databaseUrl, cases, Date.now(), hasCalls);
+  const filled = await countCity('', databaseUrl, size, Date.now());
   return { ...filled, kept, nowMs: Date.now, filledInS };
 }
+
+const nameOf = ({ cases, events, hasCalls }: CitySize): string =>
+  `${hasCalls ? 'city' : 'cases'}-${cases}-${events}-`;
 
 function fingerprint(): string {
   const hash = createHash('sha256');

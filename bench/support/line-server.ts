@@ -71,4 +71,5 @@ process.on('message', (asked: 'processor' | 'memory' | 'end' | { atMs: number })
     process.send?.(atMs);
   }
 });
+process.once('disconnect', () => process.exit());
 process.send?.({ url: rig.url, host: rig.host, experts, supervisors } satisfies LineReady);

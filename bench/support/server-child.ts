@@ -9,7 +9,7 @@ export interface ServerChild<Ready> {
   end(): Promise<void>;
 }
 
-/** @param script of this folder; sends what it has to tell first, and answers each message. */
+/** @param script of this folder; sends what it has to tell first, answers each message, and ends with us. */
 export async function startServer<Ready>(
   script: string,
   args: readonly string[],
