@@ -3,11 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { LineView } from '../../../src/contract/queue-rules.ts';
 import { Choice } from '../ui/choice.tsx';
 import { startOfTehranDayMs, tehranDay } from '../../../src/kit/jalali.ts';
+import { useDistrictOptions } from '../ui/district-options.ts';
 import { useFormat } from '../ui/format.ts';
 import { Outcome, useMove } from './line-card.tsx';
-
-const SAMEN = 13;
-const DISTRICTS = Array.from({ length: SAMEN }, (_, n) => n + 1);
 
 const ENDS = ['open', 'hour', 'threeHours', 'midnight', 'day'] as const;
 const HOUR_MS = 3_600_000;
@@ -26,7 +24,8 @@ type Queue = LineView['queues'][number];
 /** What a queue's callers are told after the greeting, and whether only in a surge. */
 export function NewsChoice(props: { queue: Queue }): ReactNode {
   const { t, i18n } = useTranslation();
-  const { digits, shortDate, time } = useFormat();
+  const { shortDate, time } = useFormat();
+  const districts = useDistrictOptions();
   const { queueId, news, newsUntilMs: untilMs, nameFa, nameEn } = props.queue;
   const move = useMove('/api/line/news');
   const name = i18n.language === 'fa' ? nameFa : nameEn;
@@ -53,15 +52,7 @@ export function NewsChoice(props: { queue: Queue }): ReactNode {
         <Choice
           label={t('line.newsWhere')}
           value={String(news.district ?? 'all')}
-          options={[
-            { value: 'all', label: t('news.noDistrict') },
-            ...DISTRICTS.map((district) => ({
-              value: String(district),
-              label: t(district === SAMEN ? 'news.samen' : 'news.district', {
-                number: digits(district),
-              }),
-            })),
-          ]}
+          options={[{ value: 'all', label: t('news.noDistrict') }, ...districts]}
           onChange={(where) => {
             const { district: _before, ...rest } = news;
             const told = where === 'all' ? rest : { ...rest, district: Number(where) };
