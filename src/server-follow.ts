@@ -11,6 +11,7 @@ import { createLine, type Line, lineRepository } from './line/index.ts';
 import {
   type LineTableRoutesOptions,
   membershipTable,
+  holidayTable,
   queueTables,
   userTable,
 } from './line-tables/index.ts';
@@ -332,16 +333,17 @@ export const lookAtTrunks = (
     isTelephonyUp: () => link.isUp(),
   });
 
-/** Users, queues and memberships as tables; who has less than before is put out at once. */
+/** Users, queues, memberships and holidays as tables; who has less than before is put out at once. */
 export function lineTables(
   deps: ServerDeps,
   records: Records,
   live: {
     readonly queues: Queues;
+    readonly line: Line;
     readonly onUserOut: (userId: string) => Promise<void>;
     readonly sockets: Pick<LiveSockets, 'endSessions'>;
   },
-): Pick<LineTableRoutesOptions, 'userTable' | 'queueTables' | 'membershipTable'> {
+): Omit<LineTableRoutesOptions, 'audit'> {
   const { audit, auth, queueRepository: repository } = records;
   return {
     userTable: userTable({
@@ -358,6 +360,7 @@ export function lineTables(
       ...{ store: deps.store, audit, repository, skills: records.skillRepository },
       queues: live.queues,
     }),
+    holidayTable: holidayTable({ ...deps, audit, line: live.line }),
     queueTables: queueTables({
       ...{ store: deps.store, audit, newId: deps.newId, repository },
       ...{ queues: live.queues, canDial: deps.canDial === true },

@@ -53,6 +53,7 @@ import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
 import {
   calendarRepository,
+  exporting,
   importing,
   organisationRepository,
   policyRepository,
@@ -329,6 +330,7 @@ export async function makeRecords(deps: RecordsDeps) {
     routing,
     calendars,
     importing: importing({ store, audit, routing, calendars }),
+    exporting: exporting({ store, routing, calendars }),
     referrals,
     letters: makeLetters({ ...lettered, way: { now: wallMs ?? nowMs } }),
     /** E.164 behind telephony's token; null: withheld, or no number. */

@@ -357,7 +357,7 @@ function toAppDeps(
     if (agents.phoneKindOf(userId) !== null) await agents.signOut(userId);
   };
   return {
-    ...lineTables(deps, records, { queues, onUserOut, sockets }),
+    ...lineTables(deps, records, { queues, line, onUserOut, sockets }),
     ...records,
     agents,
     line,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Imported } from './organising.ts';
 
-/** Who works on the line, its queues, and who serves them: tables out and in again. */
-export const LineTable = z.enum(['users', 'queues', 'queue-agents']);
+/** Who works on the line, its queues, who serves them, and its holidays: tables out and in again. */
+export const LineTable = z.enum(['users', 'queues', 'queue-agents', 'holidays']);
 export type LineTable = z.infer<typeof LineTable>;
 
 /** Hashing first passwords is slow on purpose: so many at most are made by one file. */

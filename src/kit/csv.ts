@@ -68,6 +68,13 @@ export function writeCsv(rows: readonly (readonly string[])[]): string {
   return `\uFEFF${rows.map((cells) => cells.map(writeCell).join(',')).join('\r\n')}\r\n`;
 }
 
+/** Of an answer that a browser keeps as `<name>.csv`, and nothing between does. */
+export const csvHeaders = (name: string) => ({
+  'content-type': 'text/csv; charset=utf-8',
+  'content-disposition': `attachment; filename="${name}.csv"`,
+  'cache-control': 'no-store',
+});
+
 /** What a spreadsheet would calculate; with marks before it it is marked once more, so that reading gives it back. */
 const FORMULA = /^'*[=+\-@\t\r\n]/u;
 

@@ -7,6 +7,8 @@ import { ImportedUsers } from '../contract/line-tables.ts';
 import { Imported, ImportFile } from '../contract/organising.ts';
 import { ChangedUser, ChangeUser } from '../contract/people.ts';
 import { refuse } from '../contract/refusal.ts';
+import { csvHeaders } from '../kit/csv.ts';
+import type { HolidayTable } from './repository-holidays.ts';
 import type { MembershipTable } from './repository-memberships.ts';
 import type { QueueTables } from './repository-queues.ts';
 import type { UserTable } from './repository-users.ts';
@@ -15,16 +17,17 @@ export interface LineTableRoutesOptions {
   readonly userTable: UserTable;
   readonly queueTables: QueueTables;
   readonly membershipTable: MembershipTable;
+  readonly holidayTable: HolidayTable;
   readonly audit: Pick<Audit, 'record'>;
 }
 
 /** The longest file that the contract takes, where each letter is three bytes on the wire, and more. */
 const FILE_BYTES = 1024 * 1024;
 
-/** Users, queues and who serves them: out to a spreadsheet and in again. */
+/** Users, queues, who serves them, and holidays: out to a spreadsheet and in again. */
 export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = async (
   app,
-  { userTable, queueTables, membershipTable, audit },
+  { userTable, queueTables, membershipTable, holidayTable, audit },
 ) => {
   type Keeper = 'users-write' | 'queues-write';
   const long = (permission: Keeper) => ({
@@ -35,12 +38,9 @@ export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = as
     return { userId: user.userId, address: request.ip };
   };
   const send = (reply: FastifyReply, name: string, csv: string) =>
-    reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="${name}.csv"`)
-      .send(csv);
-  const exported = (by: Editor, kind: string) =>
-    audit.record({ ...by, act: 'table-exported', subjectKind: 'queue', subjectId: kind });
+    reply.headers(csvHeaders(name)).send(csv);
+  const exported = (by: Editor, kind: string, subjectKind = 'queue') =>
+    audit.record({ ...by, act: 'table-exported', subjectKind, subjectId: kind });
 
   app.get('/api/users/csv', async (request, reply) =>
     send(reply, 'users', await userTable.csv(enter(request, 'users-write'))),
@@ -79,5 +79,13 @@ export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = as
     '/api/queue-agents/import',
     { schema: taken, ...long('queues-write') },
     async (request) => membershipTable.take(request.body, enter(request, 'queues-write')),
+  );
+
+  app.get('/api/holidays/csv', async (request, reply) => {
+    await exported(enter(request, 'queues-write'), 'holidays', 'line');
+    return send(reply, 'holidays', await holidayTable.csv());
+  });
+  app.post('/api/holidays/import', { schema: taken, ...long('queues-write') }, async (request) =>
+    holidayTable.take(request.body, enter(request, 'queues-write')),
   );
 };

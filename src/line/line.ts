@@ -63,6 +63,8 @@ export interface Line {
   holidays(): Promise<Holiday[]>;
   keepHoliday(holiday: Holiday): Promise<Applied>;
   dropHoliday(day: string): Promise<Applied | null>;
+  /** Several were written by a table: in force at once. */
+  tookHolidays(): Promise<Applied>;
   /** All of it: to a telephony that has just connected. */
   tellAll(ask: LineDeps['ask']): Promise<void>;
   stop(): void;
@@ -231,6 +233,8 @@ export function createLine(deps: LineDeps): Line {
     async dropHoliday(day) {
       return (await repository.dropHoliday(day)) ? tellPlans(deps.ask) : null;
     },
+
+    tookHolidays: () => tellPlans(deps.ask),
 
     async tellAll(ask) {
       await tellPlans(ask);

@@ -39,6 +39,7 @@ const COLUMNS = {
     protected: may('حفاظت گزارشگر', 5),
     works: may('عمرانی', 5),
     triage: may('تعیین واحد', 5),
+    retired: may('کنار گذاشته', 5),
   },
   routing: {
     code: may('کد', 20),
@@ -86,6 +87,12 @@ export function readFlag(written: string): boolean | null {
   const word = written.toLowerCase();
   return TRUE.has(word) ? true : FALSE.has(word) ? false : null;
 }
+
+/** As `readFlag` reads it, and a spreadsheet of any language shows it. */
+export const writeFlag = (isSo: boolean): string => (isSo ? 'yes' : 'no');
+
+/** The head of a table that is exported: what is exported is read again. */
+export const columnNames = (kind: ImportKind): string[] => Object.keys(COLUMNS[kind]);
 
 /** Heads and cells, before anything is asked of the database. */
 export const readTable = (kind: ImportKind, text: string): ReadTable =>

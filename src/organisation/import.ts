@@ -24,12 +24,13 @@ export function importing(
       const errors: ImportError[] = [...table.errors];
       const said = { rows: table.rows.length, changes: 0 };
       const change: Taking['change'] = async (w, of, known, set) => {
-        if (known === undefined) return;
+        if (known === undefined) return true;
         const was: Readonly<Record<string, unknown>> = { ...known };
         const others = Object.entries(set).filter(([column, value]) => was[column] !== value);
-        if (others.length === 0) return;
+        if (others.length === 0) return false;
         said.changes += others.length;
         await audit.write(w, { ...by, ...of, detail: Object.fromEntries(others) });
+        return true;
       };
       if (errors.length > 0) return { ...said, applied: false, errors: shown(errors) };
       const work = store.tx(async (w) => {

@@ -7,6 +7,7 @@
  *   rungFrom(ladder, level, asked)                                      → whom it goes to
  */
 export { type Ladder, type Level, type Post, type Rung, rungFrom } from './ladder.ts';
+export { exporting, type Exporting } from './repository-export.ts';
 export { importing, type Importing } from './import.ts';
 export {
   type Column,
@@ -16,6 +17,7 @@ export {
   must,
   readColumns,
   readFlag,
+  writeFlag,
 } from './import-columns.ts';
 export { calendarRepository, type CalendarRepository } from './repository-calendars.ts';
 export { policyRepository, type PolicyRepository } from './repository-policies.ts';

@@ -7,6 +7,10 @@ import { tehranDay } from '../kit/jalali.ts';
 import { changed } from './calendar-change.ts';
 import type { Organisation, Policy } from './repository.ts';
 
+/** In words: JSON of a database has an order of its own. */
+const told = (week: readonly (readonly { fromMin: number; untilMin: number }[])[]): string =>
+  week.map((day) => day.map(({ fromMin, untilMin }) => `${fromMin}-${untilMin}`).join(' ')).join();
+
 export type CalendarRepository = ReturnType<typeof calendarRepository>;
 
 type Refused = 'unknown-calendar' | 'unknown-week' | 'week-gone-by';
@@ -38,6 +42,8 @@ export function calendarRepository(options: {
   async function put(w: Writer, calendarId: string, week: NewWeek, by: Editor, atMs: number) {
     const { fromDay } = week;
     if (!(await isKnown(w, calendarId))) return 'unknown-calendar' as const;
+    const [known] = await w.select().from(workingWeek).where(weekOf(calendarId, fromDay));
+    if (known !== undefined && told(known.week ?? []) === told(week.week)) return 'set' as const;
     // Of today it is the same day's holiday that is wanted, or an hour more: that may still be.
     if (fromDay < tehranDay(atMs)) return 'week-gone-by' as const;
     const row = { id: newId(), calendarId, ...week, createdAtMs: atMs };

@@ -1,4 +1,4 @@
-import { eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Editor } from '../audit/index.ts';
 import type { ImportKind, ImportProblem } from '../contract/organising.ts';
 import type { Store, Writer } from '../db/index.ts';
@@ -23,8 +23,8 @@ export interface Taking {
   /** Nothing is written over: somebody adds by hand, and may not know what there is. */
   readonly onlyNew: boolean;
   say(row: ImportRow, column: string | null, problem: ImportProblem): void;
-  /** What was known already gets other values; nothing, where they are the same. */
-  change(w: Writer, of: Changed, known: object | undefined, set: Values): Promise<void>;
+  /** What was known already gets other values; nothing, and false, where they are the same. */
+  change(w: Writer, of: Changed, known: object | undefined, set: Values): Promise<boolean>;
 }
 
 interface Changed {
@@ -56,15 +56,13 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
       const centres = new Set((await centrePosts(deps.store, w)).map((post) => post.departmentId));
       const districts = new Set((await w.select().from(district)).map(({ id }) => String(id)));
       const before = new Map((await w.select().from(department)).map((one) => [one.id, one]));
-      const isWhole = rows.length >= before.size;
-      // Of a table of some units each keeps its place in lists; new ones come behind all.
-      const behind = Math.max(0, ...[...before.values()].map((one) => one.place + 1));
+      const placeOf = places(rows, before);
       sayDuplicates(rows, 'id', say);
       for (const [at, row] of rows.entries()) {
         const id = row.get('id');
         const known = before.get(id);
         if (onlyNew && known !== undefined) say(row, 'id', 'id-taken');
-        const place = isWhole ? at : (known?.place ?? behind + at);
+        const place = placeOf(at, known);
         const districtId = toAsciiDigits(row.get('district'));
         if (districtId !== '' && !districts.has(districtId))
           say(row, 'district', 'unknown-district');
@@ -80,11 +78,17 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
             closedAtMs: closed === true ? (known?.closedAtMs ?? atMs) : null,
           }),
         };
-        await change(w, { act: 'unit-set', subjectKind: 'department', subjectId: id }, known, set);
-        const kept = { ...set, isFirstData: false, place };
+        const isOther = await change(
+          w,
+          { act: 'unit-set', subjectKind: 'department', subjectId: id },
+          known,
+          set,
+        );
+        // What is said again as it was is no city's own word.
+        const kept = { ...set, place, ...(isOther && { isFirstData: false }) };
         await w
           .insert(department)
-          .values({ id, ...kept, createdAtMs: atMs })
+          .values({ id, ...kept, isFirstData: false, createdAtMs: atMs })
           .onConflictDoUpdate({ target: department.id, set: kept });
       }
       const all = await w
@@ -105,8 +109,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
     async positions(w, rows, { atMs, onlyNew, say, change }) {
       const centres = new Set((await centrePosts(deps.store, w)).map(({ id }) => id));
       const units = new Set((await w.select().from(department)).map(({ id }) => id));
-      const people = await w.select().from(appUser).where(isNull(appUser.closedAtMs));
-      const users = new Map(people.map(({ id, username }) => [username, id]));
+      const users = new Map((await w.select().from(appUser)).map((one) => [one.username, one]));
       const before = new Map((await w.select().from(position)).map((one) => [one.id, one]));
       sayDuplicates(rows, 'id', say);
       for (const row of rows) {
@@ -121,7 +124,11 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
         const role = row.get('role');
         if (!ROLES.includes(role)) say(row, 'role', 'bad-role');
         const holder = row.get('holder').toLowerCase();
-        if (holder !== '' && !users.has(holder)) say(row, 'holder', 'unknown-user');
+        const user = users.get(holder);
+        // Who has left may still be written where he sat, and is given no post.
+        const maySit =
+          user !== undefined && (user.closedAtMs === null || user.id === known?.holderId);
+        if (holder !== '' && !maySit) say(row, 'holder', 'unknown-user');
         const vacant = readFlag(row.get('vacant'));
         if (vacant === null) say(row, 'vacant', 'bad-flag');
         const isVacant = row.has('vacant') ? vacant === true : (known?.isVacant ?? false);
@@ -131,7 +138,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
           titleFa: row.get('title_fa'),
           titleEn: row.get('title_en'),
           role: role as PostRole,
-          ...named(row, 'holder', { holderId: users.get(holder) ?? null }),
+          ...named(row, 'holder', { holderId: user?.id ?? null }),
           isVacant,
         };
         await change(w, { act: 'post-set', subjectKind: 'position', subjectId: id }, known, set);
@@ -149,15 +156,21 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
 
     async codes(w, rows, { atMs, onlyNew, say, change }) {
       const before = new Map((await w.select().from(serviceCode)).map((one) => [one.code, one]));
+      const placeOf = places(rows, before);
       sayDuplicates(rows, 'code', say);
-      for (const [place, row] of rows.entries()) {
+      for (const [at, row] of rows.entries()) {
         const flag = (column: string): boolean => {
           const value = readFlag(row.get(column));
           if (value === null) say(row, column, 'bad-flag');
           return value === true;
         };
         const code = toAsciiDigits(row.get('code'));
-        if (onlyNew && before.has(code)) say(row, 'code', 'id-taken');
+        const known = before.get(code);
+        if (onlyNew && known !== undefined) say(row, 'code', 'id-taken');
+        const place = placeOf(at, known);
+        const until = known?.activeUntilMs ?? null;
+        const wasRetired = until !== null && until <= atMs;
+        const isRetired = flag('retired');
         const set = {
           nameFa: row.get('name'),
           groupFa: row.get('group'),
@@ -166,13 +179,16 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
           ...named(row, 'protected', { reporterProtected: flag('protected') }),
           ...named(row, 'works', { works: flag('works') }),
           ...named(row, 'triage', { triage: flag('triage') }),
+          ...named(row, 'retired', {
+            activeUntilMs: isRetired === wasRetired ? until : isRetired ? atMs : null,
+          }),
         };
         const of = {
           act: 'service-code-set',
           subjectKind: 'service-code',
           subjectId: code,
         } as const;
-        await change(w, of, before.get(code), set);
+        await change(w, of, known, set);
         const added = { id: `service-${code}`, code, ...NO_FLAGS, ...set };
         await w
           .insert(serviceCode)
@@ -237,6 +253,16 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
       }
     },
   };
+}
+
+/** A whole table is the order in lists. Of some rows each keeps its place, and new ones come behind all. */
+function places(
+  rows: readonly ImportRow[],
+  before: ReadonlyMap<string, { readonly place: number }>,
+): (at: number, known: { readonly place: number } | undefined) => number {
+  const isWhole = rows.length >= before.size;
+  const behind = Math.max(0, ...[...before.values()].map(({ place }) => place + 1));
+  return (at, known) => (isWhole ? at : (known?.place ?? behind + at));
 }
 
 /** These values, where the file has the column. */

@@ -69,8 +69,6 @@ export function routingRepository(options: {
     if (districtId !== null && (await w.$count(district, eq(district.id, districtId))) === 0) {
       return 'unknown-district' as const;
     }
-    const open = and(eq(department.id, departmentId), isNull(department.closedAtMs));
-    if ((await w.$count(department, open)) === 0) return 'unknown-department' as const;
     const alike = and(
       same(routingRule.serviceCodeId, serviceCodeId),
       same(routingRule.districtId, districtId),
@@ -80,6 +78,8 @@ export function routingRepository(options: {
     );
     const [before] = await w.select().from(routingRule).where(alike);
     if (before?.departmentId === departmentId) return 'set' as const;
+    const open = and(eq(department.id, departmentId), isNull(department.closedAtMs));
+    if ((await w.$count(department, open)) === 0) return 'unknown-department' as const;
     await w.update(routingRule).set({ activeUntilMs: atMs }).where(alike);
     const id = newId();
     const row = { serviceCodeId, districtId, fromMin, untilMin, departmentId };

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Audit } from '../audit/index.ts';
 import { beforeBody, requirePermission } from '../auth/index.ts';
 import { refuse } from '../contract/refusal.ts';
 import {
@@ -16,24 +17,28 @@ import {
   TriedRoute,
   TryRoute,
 } from '../contract/organising.ts';
+import { csvHeaders } from '../kit/csv.ts';
 import type { Importing } from './import.ts';
 import type { CalendarRepository } from './repository-calendars.ts';
+import type { Exporting } from './repository-export.ts';
 import type { RoutingRepository } from './repository-routing.ts';
 
 export interface OrganisingRoutesOptions {
   readonly routing: RoutingRepository;
   readonly calendars: CalendarRepository;
   readonly importing: Importing;
+  readonly exporting: Exporting;
+  readonly audit: Pick<Audit, 'record'>;
   readonly nowMs: () => number;
 }
 
 /** The longest file that the contract takes, where each letter is three bytes on the wire, and more. */
 const FILE_BYTES = 1024 * 1024;
 
-/** Routing, working weeks, and both from a spreadsheet: for administrators and the head of 137. */
+/** Routing, working weeks, and the organisation's tables in and out: for administrators and the head of 137. */
 export const organisingRoutes: FastifyPluginAsyncZod<OrganisingRoutesOptions> = async (
   app,
-  { routing, calendars, importing, nowMs },
+  { routing, calendars, importing, exporting, audit, nowMs },
 ) => {
   function enter(request: FastifyRequest) {
     const { user } = requirePermission(request.session, 'organisation-write');
@@ -118,5 +123,14 @@ export const organisingRoutes: FastifyPluginAsyncZod<OrganisingRoutesOptions> = 
     const hasIds = kind.data !== 'routing' && kind.data !== 'calendars';
     if (request.body.onlyNew === true && !hasIds) refuse('bad-request', ['onlyNew']);
     return importing.take(kind.data, request.body, by, nowMs());
+  });
+
+  app.get('/api/imports/:kind/csv', { schema: { params: table } }, async (request, reply) => {
+    const by = enter(request);
+    const kind = ImportKind.safeParse(request.params.kind);
+    if (!kind.success) refuse('not-found');
+    const subject = { subjectKind: 'organisation', subjectId: kind.data };
+    await audit.record({ ...by, act: 'table-exported', ...subject });
+    return reply.headers(csvHeaders(kind.data)).send(await exporting.csv(kind.data, nowMs()));
   });
 };

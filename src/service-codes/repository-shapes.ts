@@ -3,7 +3,7 @@ import { asc } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import { DistrictShapes, type ImportedShapes, type ImportShapes } from '../contract/places.ts';
 import type { Store } from '../db/index.ts';
-import { readShapes } from './shapes.ts';
+import { readShapes, writeShapes } from './shapes.ts';
 
 export type DistrictMap = ReturnType<typeof districtMap>;
 
@@ -19,7 +19,7 @@ interface Known {
 /** Where the districts lie, as the administrator has imported it; without it they are chosen by hand. */
 export function districtMap(options: {
   readonly store: Store;
-  readonly audit: Pick<Audit, 'write'>;
+  readonly audit: Pick<Audit, 'write' | 'record'>;
 }) {
   const { store, audit } = options;
   const { district, districtShape: t } = store.tables;
@@ -49,6 +49,14 @@ export function districtMap(options: {
 
   return {
     inForce,
+
+    /** The map as a file that `take` takes; whoever takes it home is on record. */
+    async geojson(by: Editor): Promise<string> {
+      const { shapes } = await inForce();
+      const subject = { subjectKind: 'district-shapes', subjectId: null };
+      await audit.record({ ...by, act: 'table-exported', ...subject });
+      return writeShapes(shapes);
+    },
 
     /** Outlines to judge points by; empty: nobody has imported any. */
     async outlines(): Promise<DistrictShapes> {

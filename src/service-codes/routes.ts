@@ -46,6 +46,17 @@ export const serviceCodeRoutes: FastifyPluginAsyncZod<ServiceCodeRoutesOptions> 
     return reply.serializer(() => json).send(known);
   });
 
+  app.get('/api/district-shapes/geojson', async (request, reply) => {
+    const { user } = requirePermission(request.session, 'organisation-write');
+    const geojson = await districtMap.geojson({ userId: user.userId, address: request.ip });
+    const headers = {
+      'content-type': 'application/geo+json; charset=utf-8',
+      'content-disposition': 'attachment; filename="districts.geojson"',
+      'cache-control': 'no-store',
+    };
+    return reply.headers(headers).send(geojson);
+  });
+
   const take = { body: ImportShapes, response: { 200: ImportedShapes } };
   const long = { bodyLimit: MAP_BYTES, preParsing: beforeBody('organisation-write') };
   app.post('/api/district-shapes', { schema: take, ...long }, async (request) => {

@@ -70,6 +70,19 @@ export function readShapes(geojson: string, known: readonly number[]): ReadShape
   return { features: features.length, points, shapes, errors };
 }
 
+/** A FeatureCollection with one feature a district, as `readShapes` reads it; rings are closed again. */
+export function writeShapes(shapes: readonly DistrictShape[]): string {
+  const features = shapes.map(({ district, polygons }) => ({
+    type: 'Feature',
+    properties: { district },
+    geometry: {
+      type: 'MultiPolygon',
+      coordinates: polygons.map((rings) => rings.map((ring) => [...ring, ...ring.slice(0, 1)])),
+    },
+  }));
+  return JSON.stringify({ type: 'FeatureCollection', features });
+}
+
 function featuresOf(geojson: string): readonly unknown[] | 'no-json' | 'no-collection' {
   let file: unknown;
   try {

@@ -5,6 +5,7 @@ import { beforeBody, requirePermission, type Session } from '../auth/index.ts';
 import { Imported, ImportFile } from '../contract/organising.ts';
 import { refuse } from '../contract/refusal.ts';
 import { NewTraining, SetSkillCourse, Trainings } from '../contract/trainings.ts';
+import { csvHeaders } from '../kit/csv.ts';
 import { trainingsCsv } from './export.ts';
 import type { TrainingRecords } from './repository.ts';
 import type { trainingImport } from './repository-import.ts';
@@ -76,10 +77,6 @@ export const trainingRoutes: FastifyPluginAsyncZod<TrainingRoutesOptions> = asyn
       ...{ userId: user.userId, act: 'trainings-exported', subjectKind: 'training' },
       ...{ subjectId: null, address: request.ip, detail: { rows: records.length } },
     });
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="trainings.csv"')
-      .header('cache-control', 'no-store')
-      .send(trainingsCsv(records, user.language));
+    return reply.headers(csvHeaders('trainings')).send(trainingsCsv(records, user.language));
   });
 };

@@ -10,7 +10,7 @@ import { yearOf } from './money.ts';
 import type { WorksBudgets } from './repository-budgets.ts';
 import type { WorksCodes } from './repository-codes.ts';
 
-const COLUMNS = {
+export const COLUMNS = {
   'works-codes': {
     code: must('کد', 20),
     name: must('نام'),

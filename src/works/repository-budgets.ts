@@ -135,18 +135,19 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
     if ((await w.$count(district, eq(district.id, form.district))) === 0) {
       return { refusal: 'unknown-district' };
     }
-    const open = and(eq(department.id, form.departmentId), isNull(department.closedAtMs));
-    if ((await w.$count(department, open)) === 0) return { refusal: 'unknown-department' };
-    let serviceCodeId: string | null = null;
+    let service: Tables['serviceCode']['$inferSelect'] | undefined;
     if (form.serviceCode !== null) {
-      const [service] = await w
-        .select()
-        .from(serviceCode)
-        .where(eq(serviceCode.code, form.serviceCode));
+      [service] = await w.select().from(serviceCode).where(eq(serviceCode.code, form.serviceCode));
       if (service === undefined) return { refusal: 'unknown-service-code' };
-      if (!service.works) return { refusal: 'not-a-works-code' };
-      serviceCodeId = service.id;
     }
+    const serviceCodeId = service?.id ?? null;
+    // A line that is there keeps its unit and its kind of work, whatever has become of them.
+    const line = await lineOf(w, form.year, form.district, serviceCodeId ?? ALL);
+    const isOpen =
+      line?.departmentId === form.departmentId ? undefined : isNull(department.closedAtMs);
+    const unit = and(eq(department.id, form.departmentId), isOpen);
+    if ((await w.$count(department, unit)) === 0) return { refusal: 'unknown-department' };
+    if (service?.works === false && line === undefined) return { refusal: 'not-a-works-code' };
     const { departmentId, approvedRial } = form;
     const known = await ensure(
       w,
@@ -169,10 +170,10 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
       await put(w, { ...fresh, note, byId: by.userId }, atMs);
     }
     if (changedRial !== 0 || isMoved) {
-      const unit = isMoved ? { departmentId, formerDepartmentId: known.departmentId } : {};
+      const moved = isMoved ? { departmentId, formerDepartmentId: known.departmentId } : {};
       await audit.write(w, {
         ...{ ...by, act: 'works-budget-set', subjectKind: 'works-budget', subjectId: known.id },
-        detail: { year: form.year, district: form.district, approvedRial, changedRial, ...unit },
+        detail: { year: form.year, district: form.district, approvedRial, changedRial, ...moved },
       });
     }
     return { changedRial, isMoved };

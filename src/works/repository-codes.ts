@@ -23,9 +23,11 @@ export function worksCodes({ store, audit, newId }: WorksDeps) {
         .from(serviceCode)
         .where(eq(serviceCode.code, row.serviceCode));
       if (service === undefined) return 'unknown-service-code';
-      if (!service.works) return 'not-a-works-code';
       const { code, nameFa, measure, rateRial } = row;
       const [known] = await w.select().from(worksCode).where(eq(worksCode.code, code));
+      // What it was given as stays, when its service is none of the works any more.
+      const isKept = known?.serviceCodeId === service.id;
+      if (!service.works && !isKept) return 'not-a-works-code';
       const closedAtMs = row.isClosed ? (known?.closedAtMs ?? atMs) : null;
       const set = { nameFa, measure, rateRial, serviceCodeId: service.id, closedAtMs };
       const note = (formerRateRial: number | null): Promise<void> =>

@@ -5,6 +5,7 @@ import type { Audit } from '../audit/index.ts';
 import { beforeBody, requirePermission } from '../auth/index.ts';
 import type { ErrorCode } from '../contract/error-catalogue.ts';
 import { Imported, ImportFile } from '../contract/organising.ts';
+import { csvHeaders } from '../kit/csv.ts';
 import { refuse } from '../contract/refusal.ts';
 import {
   Commit,
@@ -37,7 +38,7 @@ const FILE_BYTES = 1024 * 1024;
 /** For steering and the head of 137; what is more than a line has is the head's to approve. */
 export const worksRoutes: FastifyPluginAsyncZod<WorksRoutesOptions> = async (
   app,
-  { works: { budgets, codes, projects, views, importing }, audit, nowMs },
+  { works: { budgets, codes, projects, views, importing, exporting }, audit, nowMs },
 ) => {
   const enter = (request: FastifyRequest) => {
     const { user } = requirePermission(request.session, 'works-write');
@@ -157,5 +158,15 @@ export const worksRoutes: FastifyPluginAsyncZod<WorksRoutesOptions> = async (
     const kind = WorksImportKind.safeParse(request.params.kind);
     if (!kind.success) refuse('not-found');
     return importing.take(kind.data, request.body, by, nowMs());
+  });
+
+  const csv = { schema: { params: table } };
+  app.get('/api/works/imports/:kind/csv', csv, async (request, reply) => {
+    const by = enter(request);
+    const kind = WorksImportKind.safeParse(request.params.kind);
+    if (!kind.success) refuse('not-found');
+    const subject = { subjectKind: 'works', subjectId: kind.data };
+    await audit.record({ ...by, act: 'table-exported', ...subject });
+    return reply.headers(csvHeaders(kind.data)).send(await exporting.csv(kind.data, nowMs()));
   });
 };

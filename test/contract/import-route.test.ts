@@ -1,12 +1,13 @@
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Imported } from '../../src/contract/organising.ts';
+import { ImportKind, type Imported } from '../../src/contract/organising.ts';
 import {
   LONGEST_GEOJSON,
   type DistrictShapes,
   type ImportedShapes,
 } from '../../src/contract/places.ts';
+import { WorksImportKind } from '../../src/contract/works.ts';
 import { mapText } from '../support/district-map.ts';
 import { type Person, serverRig, type ServerRig } from '../support/server-rig.ts';
 let rig: ServerRig;
@@ -127,6 +128,34 @@ test('a map of the districts is looked at, taken whole, and read by whoever writ
   expect(rows.filter(({ act }) => act === 'district-shapes-imported')).toHaveLength(3);
 });
 
+test('each table goes out as a file that its own import takes, and who took it home is on record', async () => {
+  const get = (url: string) =>
+    rig.server.app.inject({ url, headers: { host: rig.host, cookie: helen.cookie } });
+  const all = [...ImportKind.options, ...WorksImportKind.options];
+  for (const kind of all) {
+    const isWorks = WorksImportKind.safeParse(kind).success;
+    const url = `/api/${isWorks ? 'works/imports' : 'imports'}/${kind}`;
+    const { statusCode, headers, body } = await get(`${url}/csv`);
+    expect([kind, statusCode]).toEqual([kind, 200]);
+    expect(headers).toMatchObject({
+      ...{ 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'no-store' },
+      'content-disposition': `attachment; filename="${kind}.csv"`,
+    });
+    const found = (await check(body, url)).body as Imported;
+    const isEmpty = body.trim().split('\r\n').length === 1;
+    const errors = isEmpty ? [{ row: 1, column: null, problem: 'no-rows' }] : [];
+    expect({ kind, ...found }).toMatchObject({ kind, changes: 0, errors });
+  }
+  expect((await get('/api/imports/users/csv')).statusCode).toBe(404);
+  expect((await get('/api/works/imports/codes/csv')).statusCode).toBe(404);
+  const map = await get('/api/district-shapes/geojson');
+  expect(map.headers['content-type']).toBe('application/geo+json; charset=utf-8');
+  const { audit } = rig.database.store.tables;
+  const rows = await rig.database.store.read.select().from(audit);
+  const out = rows.filter(({ act, userId }) => act === 'table-exported' && userId === helen.userId);
+  expect(out.map(({ subjectId }) => subjectId)).toEqual([...all, null]);
+});
+
 describe('a long body', () => {
   let stranger: Person;
   beforeAll(async () => {
@@ -165,6 +194,7 @@ describe('a long body', () => {
     ['/api/users/import', 'application/json'],
     ['/api/queues/import', 'application/json'],
     ['/api/queue-agents/import', 'application/json'],
+    ['/api/holidays/import', 'application/json'],
     ['/api/prompts/closed/recording', 'audio/wav'],
     ['/api/field-visits/none/photos?stage=before', 'image/jpeg'],
     ['/api/field-visits/none/photos?stage=before', 'application/json'],

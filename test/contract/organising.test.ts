@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { knowledgeSuite } from './suites/knowledge.ts';
 import { organisingSuite } from './suites/organising.ts';
+import { tablesOutSuite } from './suites/tables-out.ts';
 
-/** What administrators and trainers write: routing, weeks, codes, files of them, articles. */
+/** What administrators and trainers write: routing, weeks, codes, files of them in and out, articles. */
 describe('SQLite', () => {
   organisingSuite(async () => '');
+  tablesOutSuite(async () => '');
   knowledgeSuite(async () => '');
 });
 
@@ -16,5 +18,6 @@ describe('PostgreSQL', () => {
   });
   afterAll(() => server.stop());
   organisingSuite((name) => server.createDatabase(name));
+  tablesOutSuite((name) => server.createDatabase(name));
   knowledgeSuite((name) => server.createDatabase(name));
 });

@@ -18,6 +18,8 @@ export const RUNNING_DOORS: readonly DoorRow[] = [
   ['POST', '/api/queues/import', ['queues-write'], { csv: '', apply: false }],
   ['GET', '/api/queue-agents/csv', ['queues-write']],
   ['POST', '/api/queue-agents/import', ['queues-write'], { csv: '', apply: false }],
+  ['GET', '/api/holidays/csv', ['queues-write']],
+  ['POST', '/api/holidays/import', ['queues-write'], { csv: '', apply: false }],
   ['GET', '/api/prompts', ['queues-write']],
   ['GET', '/api/prompts/:promptName/sound', ['queues-write']],
   ['POST', '/api/prompts/:promptName/recording', ['queues-write'], {}],

@@ -74,4 +74,5 @@ export const STEERING_DOORS: readonly (readonly [
   ['POST', `${PROJECT}/end`, WORKS, { as: 'finished', note: 'x' }],
   ['GET', '/api/works/cases', WORKS],
   ['POST', '/api/works/imports/:kind', WORKS, { csv: 'x', apply: false }],
+  ['GET', '/api/works/imports/:kind/csv', WORKS],
 ];

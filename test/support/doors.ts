@@ -254,6 +254,7 @@ export const DOORS: readonly DoorRow[] = [
     { what: 'keep-holiday', day: '2030-01-01' },
   ],
   ['POST', '/api/imports/:kind', ['organisation-write'], { csv: '', apply: false }],
+  ['GET', '/api/imports/:kind/csv', ['organisation-write']],
   ['GET', '/api/service-catalogue', ['organisation-write']],
   [
     'POST',
@@ -337,6 +338,7 @@ export const DOORS: readonly DoorRow[] = [
   ['GET', '/api/service-codes', 'signed-in'],
   ['GET', '/api/districts', 'signed-in'],
   ['GET', '/api/district-shapes', 'signed-in'],
+  ['GET', '/api/district-shapes/geojson', ['organisation-write']],
   ['POST', '/api/district-shapes', ['organisation-write'], { geojson: '{}', apply: false }],
   ...SMS_DOORS,
   ['GET', '/api/letters', ['letters']],

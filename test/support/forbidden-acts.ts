@@ -86,6 +86,10 @@ lead | looks whose phone is registered | GET /api/phones | not-allowed
 helen | adds users by a table | POST /api/users/import TABLE | not-allowed
 helen | takes the list of users home | GET /api/users/csv | not-allowed
 lead | sets queues by a table | POST /api/queues/import TABLE | not-allowed
+lead | declares holidays by a table | POST /api/holidays/import TABLE | not-allowed
+vera | takes the table of posts home | GET /api/imports/positions/csv | not-allowed
+vera | takes the budgets home | GET /api/works/imports/works-budgets/csv | not-allowed
+anna | takes the map home | GET /api/district-shapes/geojson | not-allowed
 anna | gives herself a queue by a table | POST /api/queue-agents/import TABLE | not-allowed
 anna | says another thing to callers | POST /api/prompts/greeting/recording SHORT | not-allowed
 anna | answers for an office | POST /api/referrals/:open/reply REPLY | not-allowed

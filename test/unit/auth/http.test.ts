@@ -180,6 +180,7 @@ describe('every role at every door', () => {
     'GET /api/service-codes': { permission: null },
     'GET /api/districts': { permission: null },
     'GET /api/district-shapes': { permission: null },
+    'GET /api/district-shapes/geojson': { permission: 'organisation-write' },
     'POST /api/district-shapes': {
       permission: 'organisation-write',
       body: { geojson: '{}', apply: false },

@@ -81,6 +81,9 @@ export function DistrictShapesCard(): ReactNode {
               <p className="small muted">
                 {t('map.drawn', { shown: format.digits(shapes.length) })}
               </p>
+              <a className="link" href="/api/district-shapes/geojson" download>
+                {t('map.current')}
+              </a>
             </>
           )}
         </div>

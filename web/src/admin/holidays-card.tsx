@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Holiday } from '../../../src/contract/queue-rules.ts';
@@ -31,6 +32,11 @@ export function HolidaysCard(): ReactNode {
         <h1 className="grow">{t('holidays.title')}</h1>
       </div>
       <NewHoliday />
+      <p className="pad-inline">
+        <Link to="/imports" className="link">
+          {t('holidays.asTable')}
+        </Link>
+      </p>
       <Fault error={holidays.error ?? drop.error} className="pad-inline" />
       {holidays.data?.length === 0 && <Empty>{t('holidays.none')}</Empty>}
       <ul>

@@ -19,10 +19,10 @@ import { type FirstPasswordKeeper, useFirstPasswords } from './kept-first-passwo
 import { LeaveQuestion } from './leave-question.tsx';
 
 type AnyKind = ImportKind | WorksImportKind | LineTable;
-/** Where a table goes, and where the present one comes from; absent: it cannot be had as a file. */
+/** Where a table goes, and where the present one comes from. */
 interface Place {
   readonly to: string;
-  readonly from?: string;
+  readonly from: string;
 }
 
 /** The city's own organisation and the line's people from a spreadsheet: taken whole or not at all. */
@@ -70,7 +70,7 @@ export function ImportPage(): ReactNode {
 function placeOf(kind: AnyKind): Place {
   return LineTable.safeParse(kind).success
     ? { to: `/api/${kind}/import`, from: `/api/${kind}/csv` }
-    : { to: `/api/imports/${kind}` };
+    : { to: `/api/imports/${kind}`, from: `/api/imports/${kind}/csv` };
 }
 
 /** A first password takes a tenth of a second to be hashed, and two hundred may be new. */
@@ -127,11 +127,9 @@ export function ImportTables(props: {
             }))}
           />
           <p className="small muted">{t(`import.columns.${kind}`)}</p>
-          {place.from !== undefined && (
-            <a className="link" href={place.from} download>
-              {t('import.current')}
-            </a>
-          )}
+          <a className="link" href={place.from} download>
+            {t('import.current')}
+          </a>
           <label className="label">
             {t('import.file')}{' '}
             <input

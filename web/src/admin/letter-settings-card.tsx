@@ -14,6 +14,7 @@ import { api } from '../app/api.ts';
 import { useReasonText } from '../letters/letter-words.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { LETTER_SETTINGS_KEY, LetterSecretCard } from './letter-secret-card.tsx';
 
@@ -87,17 +88,13 @@ function SettingsForm({ kept }: { kept: LetterSettings }): ReactNode {
           {t('letterSettings.wrong')}
         </p>
       )}
-      <Fault error={save.error} />
-      <div className="row-end">
-        {!isTouched && kept.way !== 'by-hand' && <Trial />}
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={!read.success || !isTouched || save.isPending}
-        >
-          {t('letterSettings.save')}
-        </Button>
-      </div>
+      <FormEnd
+        error={save.error}
+        disabled={!read.success || !isTouched || save.isPending}
+        beside={!isTouched && kept.way !== 'by-hand' && <Trial />}
+      >
+        {t('letterSettings.save')}
+      </FormEnd>
     </form>
   );
 }

@@ -8,7 +8,7 @@ import { api } from '../app/api.ts';
 import { useNames } from '../referrals/referral-story.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { FormEnd } from '../ui/form-end.tsx';
-import { useFormat } from '../ui/format.ts';
+import { useDistrictOptions } from '../ui/district-options.ts';
 import { Pick } from '../ui/pick.tsx';
 import { SearchField } from '../ui/place-fields.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -17,7 +17,6 @@ import { ImportFound } from './import-found.tsx';
 export type Unit = OrganisationView['departments'][number];
 
 const ROLES = ['head', 'deputy', 'manager', 'inspection', 'centre'] as const;
-const DISTRICTS = Array.from({ length: 13 }, (_, n) => String(n + 1));
 
 /**
  * One row of a table that may come from a spreadsheet as well: looked at in the same way, and kept whole or
@@ -48,7 +47,7 @@ export function UnitForm(props: {
   onAdded: (departmentId: string) => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const format = useFormat();
+  const districts = useDistrictOptions();
   const nameOf = useNames();
   const { unit, units } = props;
   const [id, setId] = useState('');
@@ -109,7 +108,7 @@ export function UnitForm(props: {
           empty={t('organisation.noDistrict')}
           value={district}
           onChange={setDistrict}
-          options={DISTRICTS.map((value) => ({ value, label: format.district(Number(value)) }))}
+          options={districts}
         />
         {unit !== null && (
           <Choice

@@ -8,6 +8,7 @@ import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { PaneHead } from '../ui/pane-head.tsx';
 import { TaskChips } from './announce-page.tsx';
 import { CallForm, NOTHING_TYPED } from './call-form.tsx';
 import { useRefreshTellTasks } from './use-tell-tasks.ts';
@@ -47,10 +48,9 @@ export function TellPane(props: {
   const why = i18n.exists(`telling.reasons.${reason}`) ? t(`telling.reasons.${reason}`) : reason;
   return (
     <div className="pane">
-      <div className="row-between">
-        <h1>{opened.data?.citizenName ?? t('case.unnamed')}</h1>
+      <PaneHead title={opened.data?.citizenName ?? t('case.unnamed')}>
         <TaskChips task={task} />
-      </div>
+      </PaneHead>
       <dl className="facts">
         <div>
           <dt>{t('case.code')}</dt>

@@ -4,13 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { LineView, News } from '../../../src/contract/queue-rules.ts';
 import { startOfTehranDayMs, tehranDay } from '../../../src/kit/jalali.ts';
 import { Choice } from '../ui/choice.tsx';
+import { useDistrictOptions } from '../ui/district-options.ts';
 import { useFormat } from '../ui/format.ts';
 import { Chip } from '../ui/parts.tsx';
 import { useBannerText } from '../ui/use-banners.ts';
 import { Outcome, useMove } from './line-card.tsx';
-
-const SAMEN = 13;
-const DISTRICTS = Array.from({ length: SAMEN }, (_, n) => n + 1);
 
 const ENDS = ['open', 'hour', 'threeHours', 'midnight', 'day'] as const;
 type End = (typeof ENDS)[number];
@@ -105,7 +103,7 @@ function NewNews(props: {
   onTell: (news: News, end: End) => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const { digits } = useFormat();
+  const districts = useDistrictOptions();
   const [topic, setTopic] = useState<News['topic']>('outage');
   const [where, setWhere] = useState('all');
   const [when, setWhen] = useState<'always' | 'surge'>('always');
@@ -125,15 +123,7 @@ function NewNews(props: {
       <Choice
         label={t('line.newsWhere')}
         value={where}
-        options={[
-          { value: 'all', label: t('news.noDistrict') },
-          ...DISTRICTS.map((number) => ({
-            value: String(number),
-            label: t(number === SAMEN ? 'news.samen' : 'news.district', {
-              number: digits(number),
-            }),
-          })),
-        ]}
+        options={[{ value: 'all', label: t('news.noDistrict') }, ...districts]}
         onChange={setWhere}
       />
       <p className="small muted">{t('line.newsWhereHint')}</p>

@@ -13,6 +13,7 @@ import { SmsChip, useSmsReason } from '../sms/sms-words.tsx';
 import { Chip, Ltr } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { FactList, PaneHead } from '../ui/pane-head.tsx';
 import { AfterAnswer } from './after-answer.tsx';
 import { CorrectCase } from './correct-case.tsx';
 import { CasePoint } from './case-point.tsx';
@@ -46,12 +47,11 @@ export function CasePane(props: { caseId: string }): ReactNode {
   if (view === undefined) return null;
   return (
     <div className="pane">
-      <div className="row-between">
-        <h1>{view.serviceName ?? t('case.noService')}</h1>
+      <PaneHead title={view.serviceName ?? t('case.noService')}>
         <Chip tone={view.status === 'announced' ? 'ok' : 'accent'}>
           {t(`caseStatus.${view.status}`)}
         </Chip>
-      </div>
+      </PaneHead>
       <p>
         <CaseMarks of={view} />
       </p>
@@ -105,22 +105,13 @@ function Facts(props: { view: CaseView }): ReactNode {
         </>
       ),
     ],
-    [t('form.district'), view.district === null ? '–' : format.digits(view.district)],
+    [t('form.district'), view.district === null ? '–' : format.district(view.district)],
     [t('form.address'), [view.addressText, view.landmark].filter(Boolean).join(' · ') || '–'],
     [t('form.kind'), t(`kind.${view.kind}`)],
     [t('form.priority'), t(`priority.${view.priority}`)],
     [t('form.announceBy'), t(`announceBy.${view.announceBy}`)],
   ];
-  return (
-    <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 function SmsList(props: { caseId: string }): ReactNode {

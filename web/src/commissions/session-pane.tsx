@@ -18,6 +18,7 @@ import { Chip, Empty } from '../ui/parts.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { PaneHead } from '../ui/pane-head.tsx';
 import { sessionKey, useSessionAct } from './use-sessions.ts';
 
 /** A session: when and where, who sits in it, its agenda, and each decision with what follows. */
@@ -37,10 +38,9 @@ export function SessionPane(props: {
   const isPlanned = data.state === 'planned';
   return (
     <div className="pane">
-      <div className="row-between">
-        <h1>{i18n.language === 'fa' ? data.nameFa : data.nameEn}</h1>
+      <PaneHead title={i18n.language === 'fa' ? data.nameFa : data.nameEn}>
         <Chip>{t(`commissions.state.${data.state}`)}</Chip>
-      </div>
+      </PaneHead>
       {data.lawFa !== '' && <p className="small muted">{data.lawFa}</p>}
       <dl className="facts">
         <div>

@@ -4,17 +4,18 @@ import { useTranslation } from 'react-i18next';
 import type { Inspector } from '../../../src/contract/field.ts';
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
+import { useDistrictOptions } from '../ui/district-options.ts';
 import { useFormat } from '../ui/format.ts';
 import { Empty } from '../ui/parts.tsx';
 import { Pick } from '../ui/pick.tsx';
 
 const KEY = ['field-inspectors'];
-const DISTRICTS = Array.from({ length: 13 }, (_, at) => at + 1);
 
 /** Whose district is which: the places of a district are on the lists of its inspectors. */
 export function InspectorsCard(): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
+  const districts = useDistrictOptions();
   const client = useQueryClient();
   const people = useQuery({
     queryKey: KEY,
@@ -48,10 +49,7 @@ export function InspectorsCard(): ReactNode {
                 district: district === '' ? null : Number(district),
               })
             }
-            options={DISTRICTS.map((district) => ({
-              value: String(district),
-              label: t('place.district', { shown: format.district(district) }),
-            }))}
+            options={districts}
           />
         </div>
       ))}

@@ -10,13 +10,13 @@ import { useDirectory, useEntryName } from '../ui/directory.ts';
 import { useSession } from '../app/session.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { useDistrictOptions } from '../ui/district-options.ts';
 import { useFormat } from '../ui/format.ts';
 import { Empty } from '../ui/parts.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 const KEY = ['duty-roster'];
-const DISTRICTS = Array.from({ length: 13 }, (_, at) => at + 1);
 
 /** Who is asked for which district at what hours, and where nobody is just now. */
 export function RosterCard(): ReactNode {
@@ -110,7 +110,7 @@ function NewTurn(props: {
   onAdd: (turn: NewDutyTurn) => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const format = useFormat();
+  const districts = useDistrictOptions();
   const [crewId, setCrewId] = useState('');
   const [district, setDistrict] = useState('');
   const [place, setPlace] = useState<'1' | '2'>('1');
@@ -139,10 +139,7 @@ function NewTurn(props: {
         label={t('duty.district')}
         value={district}
         onChange={setDistrict}
-        options={DISTRICTS.map((one) => ({
-          value: String(one),
-          label: t('place.district', { shown: format.district(one) }),
-        }))}
+        options={districts}
       />
       <Choice
         label={t('duty.order')}

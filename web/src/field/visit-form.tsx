@@ -15,6 +15,7 @@ import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { PaneHead } from '../ui/pane-head.tsx';
 import { Due } from './due.tsx';
 import type { KeptPhoto, KeptVisit } from './kept-visits.ts';
 import { shrinkPhoto } from './shrink-photo.ts';
@@ -63,10 +64,9 @@ export function VisitForm(props: {
       <Button size="large" onClick={props.onClose}>
         {t('field.back')}
       </Button>
-      <div className="row-between">
-        <h1>{name}</h1>
+      <PaneHead title={name}>
         <Due dueAtMs={visit.dueAtMs} />
-      </div>
+      </PaneHead>
       <p className="field-place">
         {visit.addressText}
         {visit.landmark !== '' && ` · ${visit.landmark}`}

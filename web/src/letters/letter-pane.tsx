@@ -7,6 +7,7 @@ import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { FactList, PaneHead } from '../ui/pane-head.tsx';
 import { LetterActs } from './letter-acts.tsx';
 import { LetterChip, LetterNumber, Reason } from './letter-words.tsx';
 import { ReceivedCard } from './received-card.tsx';
@@ -28,10 +29,9 @@ export function LetterPane({ letterId }: { letterId: string }): ReactNode {
   if (view === undefined) return <Fault error={found.error} className="pane" />;
   return (
     <div className="pane">
-      <div className="row-between">
-        <h1 lang="fa">{view.document.subject}</h1>
+      <PaneHead title={view.document.subject} lang="fa">
         <LetterChip state={view.state} />
-      </div>
+      </PaneHead>
       <Reason reason={view.reason} />
       <Facts
         view={{ ...view, nextAtMs: (row ?? view).nextAtMs }}
@@ -120,16 +120,7 @@ function Facts({ view, post }: { view: LetterView; post: string }): ReactNode {
       view.templateVersion === null ? '–' : format.digits(view.templateVersion),
     ],
   ];
-  return (
-    <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 function Tries({ view }: { view: LetterView }): ReactNode {

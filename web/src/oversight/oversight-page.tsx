@@ -120,7 +120,7 @@ function List({ listId }: { listId: string }): ReactNode {
                   <TrackingCode code={row.trackingCode} />
                 </td>
                 <td>{row.serviceName}</td>
-                <td>{row.district === null ? '' : format.digits(row.district)}</td>
+                <td>{row.district === null ? '' : format.district(row.district)}</td>
                 <td>{isFa ? row.departmentFa : row.departmentEn}</td>
                 <td>{isFa ? row.postFa : row.postEn}</td>
                 <td>{row.dueAtMs === null ? '' : format.date(row.dueAtMs)}</td>

@@ -6,6 +6,7 @@ import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
+import { useDistrictOptions } from '../ui/district-options.ts';
 import { useFormat } from '../ui/format.ts';
 import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Empty } from '../ui/parts.tsx';
@@ -15,12 +16,12 @@ import { RecurringPane } from './recurring-pane.tsx';
 import './recurring.css';
 
 const WAYS: readonly RecurringBy[] = ['place', 'near', 'district'];
-const DISTRICTS = Array.from({ length: 13 }, (_, n) => String(n + 1));
 
 /** What comes again, the most frequent first; the cases behind each row beside it. */
 export function RecurringPage(): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
+  const districts = useDistrictOptions();
   const [by, setBy] = useState<RecurringBy>('place');
   const [cases, setCases] = useState('3');
   const [days, setDays] = useState('90');
@@ -72,10 +73,7 @@ export function RecurringPage(): ReactNode {
                 <Pick
                   label={t('recurring.district')}
                   value={district}
-                  options={DISTRICTS.map((value) => ({
-                    value,
-                    label: format.district(Number(value)),
-                  }))}
+                  options={districts}
                   onChange={setDistrict}
                 />
               </div>

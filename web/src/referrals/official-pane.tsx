@@ -13,6 +13,7 @@ import { useHotkeys } from '../ui/hotkeys.ts';
 import { Chip, Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { FactList, PaneHead } from '../ui/pane-head.tsx';
 import { PHOTO_LIMIT_MS, ReplyPhotos } from './reply-photos.tsx';
 import { ReferralStory } from './referral-story.tsx';
 
@@ -37,26 +38,18 @@ export function OfficialPane(props: { referralId: string }): ReactNode {
       view.isProtected ? t('official.protected') : (view.citizenName ?? t('case.unnamed')),
     ],
     [t('case.phone'), view.phone === null ? '–' : <Ltr>{format.phone(view.phone)}</Ltr>],
-    [t('form.district'), view.district === null ? '–' : format.digits(view.district)],
+    [t('form.district'), view.district === null ? '–' : format.district(view.district)],
     [t('form.address'), [view.addressText, view.landmark].filter(Boolean).join(' · ') || '–'],
   ];
   return (
     <div className="pane">
-      <div className="row-between">
-        <h1>{view.serviceName ?? t('case.noService')}</h1>
+      <PaneHead title={view.serviceName ?? t('case.noService')}>
         <Chip tone="accent">{t(`caseStatus.${view.status}`)}</Chip>
-      </div>
+      </PaneHead>
       <p>
         <CaseMarks of={view} />
       </p>
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
       <section>
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>

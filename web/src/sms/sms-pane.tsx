@@ -8,6 +8,7 @@ import { useSession } from '../app/session.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Empty, Ltr } from '../ui/parts.tsx';
+import { FactList, PaneHead } from '../ui/pane-head.tsx';
 import { SMS_OUTBOX_KEY, SmsChip, useSmsKind, useSmsReason } from './sms-words.tsx';
 
 /** One message: what it says, its way, and what a person says of it. */
@@ -30,10 +31,9 @@ export function SmsPane({ smsId }: { smsId: string }): ReactNode {
   if (view === undefined) return <Fault error={found.error} className="pane" />;
   return (
     <div className="pane">
-      <div className="row-between">
-        <h1>{kindText(view.kind)}</h1>
+      <PaneHead title={kindText(view.kind)}>
         <SmsChip state={view.state} />
-      </div>
+      </PaneHead>
       {view.reason !== null && <p className="small form-error">{reasonText(view.reason)}</p>}
       <p className="prose" dir="auto">
         {view.body === '' ? t('smsOutbox.noWords') : view.body}
@@ -63,14 +63,7 @@ function Facts({ view }: { view: SmsOpened }): ReactNode {
   }
   return (
     <section aria-label={t('smsOutbox.facts')}>
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </section>
   );
 }

@@ -9,13 +9,16 @@ export function FormEnd(props: {
   disabled: boolean;
   /** The page listens for Ctrl+Enter, and the button says so. */
   hasKey?: boolean;
+  /** Another thing that may be done with what is written. */
+  beside?: ReactNode;
   children: ReactNode;
 }): ReactNode {
-  const { error, disabled, hasKey = false, children } = props;
+  const { error, disabled, hasKey = false, beside, children } = props;
   return (
     <>
       <Fault error={error} />
       <div className="row-end">
+        {beside}
         <Button
           type="submit"
           variant="contained"

@@ -14,6 +14,7 @@ import { Chip, Empty } from '../ui/parts.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { PaneHead } from '../ui/pane-head.tsx';
 import { DAY_END_MS } from './new-project-form.tsx';
 import { MONEY_KEY, PROJECTS_KEY, Rial } from './use-works.tsx';
 
@@ -51,12 +52,11 @@ export function ProjectPane({ projectId }: { projectId: string }): ReactNode {
   const isOpen = data.state === 'planned';
   return (
     <div className="pane">
-      <div className="row-between">
-        <h1>{data.title}</h1>
+      <PaneHead title={data.title}>
         <Chip tone={data.state === 'finished' ? 'ok' : 'plain'}>
           {t(`works.state.${data.state}`)}
         </Chip>
-      </div>
+      </PaneHead>
       <p className="small muted">
         {data.worksName} · {format.digits(data.quantity)} {data.measure} ·{' '}
         {t('place.district', { shown: format.district(data.district) })} · {data.place} ·{' '}

@@ -126,7 +126,10 @@ function Codes(): ReactNode {
       <ImportTables
         kinds={WorksImportKind.options}
         first="works-codes"
-        placeOf={(kind) => ({ to: `/api/works/imports/${kind}` })}
+        placeOf={(kind) => ({
+          to: `/api/works/imports/${kind}`,
+          from: `/api/works/imports/${kind}/csv`,
+        })}
       />
       <div className="works-codes">
         <section className="card pane" aria-label={t('works.code')}>
