@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callHistories, callRepository, noticeStore } from '../../../src/calls/index.ts';
+import {
+  callHistories,
+  callRepository,
+  ledgerCheck,
+  noticeStore,
+} from '../../../src/calls/index.ts';
 import type { CallsFilter, CallsPage } from '../../../src/contract/calls.ts';
 import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
 import { FIRST_QUEUE } from '../../../src/queues/queue.ts';
+import { CallView } from '../../../telephony/protocol/index.ts';
 import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
 import { answered, arrived, ended, numbered, offered } from '../../support/live-notices.ts';
 
@@ -134,6 +140,40 @@ export function callHistorySuite(openUrl: (name: string) => Promise<string>): vo
       const { queues, agents } = await histories.choices();
       expect(queues.map(({ queueId }) => queueId)).toEqual(['water']);
       expect(agents.map(({ name }) => name)).toContain('آنا');
+    });
+
+    test('a talk whose answer the ledger has lost is written again, and ends as any talk', async () => {
+      const { anna } = house;
+      const atMs = startOfTehranDayMs('2026-11-19');
+      const callId = 'lost.1';
+      phone = OWN;
+      await notices.apply('journal-1', [numbered((seq += 1), atMs, arrived(callId, atMs))]);
+      const nowMs = (): number => house.clock.nowMs;
+      const ledger = ledgerCheck({ ...house, nowMs, phoneOf: () => phone, unseal: () => null });
+      const opened = async () => (await ledger.open()).filter((one) => one.callId === callId);
+      expect(await opened()).toEqual([{ callId, isAnswered: false }]);
+      const { callerToken, queueId, keyMs } = arrived(callId, atMs);
+      const talk = {
+        phase: 'talking',
+        agentId: anna,
+        offerId: `${callId}.1`,
+        place: null,
+      } as const;
+      const times = { enteredAtMs: atMs, keyMs, answeredAtMs: atMs + 7_000, heldSinceMs: null };
+      const view = CallView.parse({ callId, callerToken, queueId, ...talk, ...times });
+      expect(await ledger.mend(view)).toBe(true);
+      expect(await opened()).toEqual([{ callId, isAnswered: true }]);
+      expect(await callRepository(house).find(callId)).toMatchObject({
+        ...{ outcome: null, agentId: anna, enteredAtMs: atMs, answeredAtMs: atMs + 7_000 },
+        waitMs: 7_000,
+      });
+      const end = ended(callId, 'answered', { agentId: anna, enteredAtMs: atMs, talkMs: 9_000 });
+      await notices.apply('journal-1', [numbered((seq += 1), atMs + 16_000, end)]);
+      expect(await callRepository(house).find(callId)).toMatchObject({
+        ...{ outcome: 'answered', talkMs: 9_000 },
+      });
+      // Its end was told: there is nothing to mend any more.
+      expect(await ledger.mend(view)).toBe(false);
     });
   });
 }
