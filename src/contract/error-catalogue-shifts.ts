@@ -13,12 +13,12 @@ export const SHIFT_ERRORS = {
   ],
   'correction-too-late': [
     409,
-    'پانزده دقیقه پس از ثبت گذشته است؛ آنچه باید گفته شود را به درخواست بیفزایید.',
+    'پانزده دقیقه پس از ثبت گذشته است؛ آنچه را باید گفته شود به درخواست بیفزایید.',
     'Fifteen minutes have passed since it was registered; write an addition instead.',
   ],
   'acted-on-already': [
     409,
-    'روی این درخواست کار شده یا نامه آن نوشته شده است؛ آنچه باید گفته شود را به آن بیفزایید.',
+    'روی این درخواست کار شده یا نامه آن نوشته شده است؛ آنچه را باید گفته شود به آن بیفزایید.',
     'Somebody has acted on this case, or its letter is written; write an addition instead.',
   ],
   'unknown-policy': [404, 'چنین نسخه‌ای از مهلت‌ها نیست.', 'There is no such version of the terms.'],

@@ -103,3 +103,13 @@ test('the proxy before the edge is set up in words that the nginx of Debian 12 k
   expect(words).not.toMatch(/^\s*http2\s/mu);
   expect(words).toMatch(/listen 443 ssl http2;/u);
 });
+
+describe('the firewall of docs/hardening.md', () => {
+  test('counts what a phone says before it lets pass what it knows', () => {
+    // To the firewall a phone that was answered once is "established".
+    const rules = read('docs/hardening.md').split('\n');
+    const lineOf = (word: string): number => rules.findIndex((rule) => rule.includes(word));
+    expect(lineOf('add @talkative')).toBeGreaterThan(lineOf('chain input'));
+    expect(lineOf('add @talkative')).toBeLessThan(lineOf('ct state established'));
+  });
+});

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LiveName } from '../../src/contract/live-settings.ts';
 import { root } from './sources.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -66,11 +67,15 @@ describe('the README in two languages', () => {
         .split('\n')
         .filter((line) => /^\| `[A-Z]/u.test(line))
         .map((line) => {
-          const [, names = '', byDefault = ''] = line.split('|');
-          return [names.trim(), ...spans(byDefault), ...all(byDefault, /(\d[\d.–]*)/gu)];
+          const [, names = '', byDefault = '', page = ''] = line.split('|');
+          const defaults = [...spans(byDefault), ...all(byDefault, /(\d[\d.–]*)/gu)];
+          return [names.trim(), ...defaults, page.trim()];
         });
     expect(settings(english).length).toBeGreaterThan(25);
     expect(settings(persian)).toEqual(settings(english));
+    const ticked = settings(english).filter((setting) => setting.at(-1) === '✓');
+    const names = ticked.flatMap(([cell = '']) => spans(cell)).toSorted();
+    expect(names).toEqual(LiveName.options.toSorted());
     const known = read('src/config.ts') + read('scripts/start.mjs');
     const named = all(english, /\b(PASOKH_[A-Z_]+)\b/gu);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
