@@ -147,7 +147,6 @@ function join(
     isSilent = false;
   });
   phone.on('message', (message, isBinary) => {
-    isSilent = false;
     const text = textOf(message);
     call.fromPhone(text);
     const judgement = judgeSipMessage(text, userId);
@@ -164,9 +163,14 @@ function join(
     phone.close(1008, 'not your account');
     upstream.close();
   });
-  /** Too fast: nothing more is read of it for a while. One that goes on so is silent to our pings, and ended. */
+  let hasTold = false;
+  /**
+   * Too fast: nothing more is read of it for a while. The answers to our pings lie behind all that it
+   * has sent: one that goes on so is silent, and ended.
+   */
   function rest(waitMs: number): void {
-    if (!phone.isPaused) log.warn({ userId }, 'a phone sends too fast');
+    if (!hasTold) log.warn({ userId }, 'a phone sends too fast');
+    hasTold = true;
     phone.pause();
     clearTimeout(goesOn);
     goesOn = setTimeout(() => phone.resume(), waitMs);
