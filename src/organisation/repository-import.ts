@@ -56,7 +56,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
       const centres = new Set((await centrePosts(deps.store, w)).map((post) => post.departmentId));
       const districts = new Set((await w.select().from(district)).map(({ id }) => String(id)));
       const before = new Map((await w.select().from(department)).map((one) => [one.id, one]));
-      const placeOf = places(rows, before);
+      const placeOf = places(rows, 'id', before);
       sayDuplicates(rows, 'id', say);
       for (const [at, row] of rows.entries()) {
         const id = row.get('id');
@@ -156,7 +156,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
 
     async codes(w, rows, { atMs, onlyNew, say, change }) {
       const before = new Map((await w.select().from(serviceCode)).map((one) => [one.code, one]));
-      const placeOf = places(rows, before);
+      const placeOf = places(rows, 'code', before);
       sayDuplicates(rows, 'code', say);
       for (const [at, row] of rows.entries()) {
         const flag = (column: string): boolean => {
@@ -258,9 +258,11 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
 /** A whole table is the order in lists. Of some rows each keeps its place, and new ones come behind all. */
 function places(
   rows: readonly ImportRow[],
+  column: string,
   before: ReadonlyMap<string, { readonly place: number }>,
 ): (at: number, known: { readonly place: number } | undefined) => number {
-  const isWhole = rows.length >= before.size;
+  const named = new Set(rows.map((row) => toAsciiDigits(row.get(column))));
+  const isWhole = [...before.keys()].every((id) => named.has(toAsciiDigits(id)));
   const behind = Math.max(0, ...[...before.values()].map(({ place }) => place + 1));
   return (at, known) => (isWhole ? at : (known?.place ?? behind + at));
 }

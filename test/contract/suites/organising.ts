@@ -317,6 +317,20 @@ export function organisingSuite(openUrl: (name: string) => Promise<string>): voi
       const others = (await read.select().from(department)).filter(({ id }) => id !== 'u97');
       expect(unit?.place).toBeGreaterThan(Math.max(...others.map(({ place }) => place)));
       expect(renamed).toEqual({ ...unit, nameEn: 'Won' });
+
+      // As many new ones as there are others: still none of these has its place taken.
+      const known = new Map(
+        (await read.select().from(department)).map(({ id, place }) => [id, place]),
+      );
+      const rows = Array.from(known, (_, n) => `new${n},تازه ${n},New ${n}`);
+      expect(await take('departments', [units, ...rows].join('\n'))).toMatchObject({ errors: [] });
+      const units97 = await read.select().from(department);
+      expect(units97.filter(({ id, place }) => known.has(id) && known.get(id) !== place)).toEqual(
+        [],
+      );
+      const fresh = units97.filter(({ id }) => !known.has(id)).map(({ place }) => place);
+      expect(fresh).toHaveLength(known.size);
+      expect(Math.min(...fresh)).toBeGreaterThan(Math.max(...known.values()));
     });
 
     test('no file leaves the house without a head of 137', async () => {
