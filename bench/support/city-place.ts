@@ -59,7 +59,9 @@ async function makeAnew(size: CitySize, folder: string, file: string): Promise<v
   mkdirSync(PLACES, { recursive: true });
   // Of an older schema, or a filling that somebody broke off.
   for (const name of readdirSync(PLACES)) {
-    if (name.startsWith(nameOf(size))) rmSync(join(PLACES, name), { recursive: true });
+    const isWithoutEvents = /^city-\d+-[^-]+$/u.test(name);
+    if (name.startsWith(nameOf(size)) || isWithoutEvents)
+      rmSync(join(PLACES, name), { recursive: true });
   }
   mkdirSync(folder);
   const key = randomBytes(32).toString('base64');
