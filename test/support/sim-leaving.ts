@@ -62,6 +62,7 @@ export class SimLeaving {
   command(command: Command, nowMs: number): void {
     this.languages.command(command);
     this.#asked.command(command, nowMs);
+    this.messages.command(command);
     if (command.type !== 'play-to-caller') return;
     this.#prompts.set(command.callId, command.promptId);
     if (command.parts.some((part) => part.endsWith('press-one-if-all')))
