@@ -46,10 +46,15 @@ export function ask(turn: Turn, call: Call, { cause, otherwise }: DoorAsk): void
   play(turn, call, 'question', callbackOfferParts());
 }
 
-/** He has heard it, and hears music while he thinks. When he is told something again. */
+/**
+ * He has heard it, and hears music while he thinks; when he is told something again. Where nobody
+ * told its end we may look late, an expert having been rung for him: that gives him no more time.
+ */
 export function heardQuestion(turn: Turn, call: Call): number {
-  const untilMs = turn.nowMs + callbackAnswerMs;
-  if (call.callbackAsk !== undefined) call.callbackAsk = { ...call.callbackAsk, untilMs };
+  const answeredAtMs = turn.nowMs + callbackAnswerMs;
+  if (call.callbackAsk === undefined) return answeredAtMs;
+  const untilMs = Math.min(call.callbackAsk.untilMs, answeredAtMs);
+  call.callbackAsk = { ...call.callbackAsk, untilMs };
   return untilMs;
 }
 

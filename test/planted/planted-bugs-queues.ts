@@ -50,7 +50,7 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     file: 'engine/deadline.ts',
     find: "    case 'hearing':\n      return now.untilMs;",
     replace: "      return now.untilMs;\n    case 'hearing':\n      return null;",
-    fromSeed: 5_000,
+    fromSeed: 5_055,
   },
   {
     name: 'the two are joined over the word to the expert',

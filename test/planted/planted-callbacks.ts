@@ -80,7 +80,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/on-pbx-snapshot.ts',
     find: 'if (dial.answered) notePickUp(turn, call);',
     replace: '',
-    fromSeed: 230,
+    fromSeed: 460,
   },
   {
     name: 'a promise is passed by whoever waits on the line',
@@ -132,6 +132,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/trunk.ts',
     find: '  down.probeId = null;\n',
     replace: '',
+    fromSeed: 250,
   },
   {
     name: 'a number is promised callbacks without end',
@@ -145,14 +146,14 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/callbacks.ts',
     find: 'callback.rings >= (rules?.tries ?? 1)',
     replace: 'callback.rings >= 9',
-    fromSeed: 6_000,
+    fromSeed: 263,
   },
   {
     name: 'who was served by the news is called all the same',
     file: 'engine/own-call.ts',
     find: "'answered', 'self_served', 'abandoned'",
     replace: "'answered', 'abandoned'",
-    fromSeed: 150,
+    fromSeed: 414,
   },
   {
     name: 'who has just hung up is rung in the same breath',

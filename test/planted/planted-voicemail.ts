@@ -19,7 +19,7 @@ export const plantedVoicemailBugs: readonly PlantedBug[] = [
     file: 'engine/on-pbx-snapshot.ts',
     find: "if (call.now.phase === 'recording') {\n    // What",
     replace: "if (call.now.phase === 'recording' && !found.restarted) {\n    // What",
-    fromSeed: 50,
+    fromSeed: 222,
   },
   {
     name: 'a rule sends to a recording that cannot be made, again and again',

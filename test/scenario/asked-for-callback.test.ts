@@ -36,6 +36,20 @@ describe('a rule that would have callers called back', () => {
     );
   });
 
+  it('waits for no answer beyond the longest question when an expert comes in between', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd who wait 60 s
+      00:10 call 1 arrives from callable 77
+      01:10 time passes → tell 1 press-two-for-callback ! 1 callback-asked
+      02:05 anna is available → ring anna 1.1
+      02:16 offer 1.1 is declined
+      02:18 time passes → tell 1 cannot-answer-now+goodbye
+        ! 1 ends overflowed for longest-wait by system: wait 128 s
+      02:19 call 1 hangs up`,
+      { ...rules, announceEveryMs: 300_000 },
+    );
+  });
+
   it('lets who presses nothing wait on, who may still say yes later, and asks him once', () => {
     tell(
       `00:00 waterworks sends callers to callbackOrStay who wait 60 s

@@ -75,6 +75,8 @@ export class SimCallbacks {
   readonly #lookedFor = new Map<string, string | null>();
   /** Their phones are off the hook, as the engine has heard. */
   readonly #up = new Set<string>();
+  /** Of which the engine has not heard that they are over: a number may have a newer promise by then. */
+  readonly #rings = new Set<string>();
   readonly #over = new Map<string, string>();
   /** Of rings, in this step; without asking whether they are rings still. */
   #hangUps: string[] = [];
@@ -99,6 +101,7 @@ export class SimCallbacks {
     if (event.type === 'pbx.snapshot') {
       for (const { callId, answered } of event.dials ?? []) if (answered) this.#up.add(callId);
     }
+    this.#hearRings(event);
     if (event.type === 'call.digit' && event.digit === '2') {
       // Before he has been told of it he means something else.
       if (this.#told.has(event.callId)) this.#pressed.add(event.callId);
@@ -118,6 +121,19 @@ export class SimCallbacks {
     if (event.type !== 'pbx.snapshot') return;
     for (const callId of [...this.#there.keys()]) this.#hasGone(callId);
     for (const { callId, callerToken } of event.calls) this.#there.set(callId, callerToken);
+  }
+
+  #hearRings(event: EngineEvent): void {
+    if (event.type === 'dial.ended' || event.type === 'call.arrived') {
+      this.#rings.delete(event.callId);
+    }
+    if (event.type === 'command.failed' && event.callId !== null) {
+      const isOver = event.command === 'dial-citizen' || event.reason === 'gone';
+      if (isOver) this.#rings.delete(event.callId);
+    }
+    if (event.type !== 'pbx.snapshot') return;
+    const found = new Set<string>((event.dials ?? []).map(({ callId }) => callId));
+    for (const callId of [...this.#rings]) if (!found.has(callId)) this.#rings.delete(callId);
   }
 
   #hearRules(request: EngineRequest): void {
@@ -166,6 +182,7 @@ export class SimCallbacks {
     const { callId } = command;
     ensure(!this.#dialled.has(callId), 'no ring is made twice under one name');
     this.#dialled.add(callId);
+    this.#rings.add(callId);
     const promised = this.#attempts.get(callId);
     ensure(promised !== undefined, 'only who was promised it is called');
     ensure(this.#promised.get(promised.id) === promised, 'a promise that is over calls nobody');
@@ -189,6 +206,11 @@ export class SimCallbacks {
     const there = [...this.#there].filter(([callId]) => !but.has(callId));
     const all = [...there, ...this.#lookedFor];
     return all.some(([callId, told]) => this.#tokenOf(callId, told) === callerToken);
+  }
+
+  /** By a promise of his that is over: it rings on until it is taken back, or he has picked it up. */
+  #isStillRung({ callerToken }: Promised): boolean {
+    return [...this.#rings].some((callId) => this.#tokenOf(callId, null) === callerToken);
   }
 
   /** Who is called brings no number along. */
@@ -350,7 +372,7 @@ export class SimCallbacks {
       const promised = this.#promised.get(callbackId);
       // Parks have hours, in which nobody is called.
       if (promised === undefined || promised.queueId === 'parks') continue;
-      if (this.#isOnLine(promised)) continue;
+      if (this.#isOnLine(promised) || this.#isStillRung(promised)) continue;
       if (callId !== null || notBeforeMs > nowMs || promised.missed.has(served.agentId)) continue;
       if (!mayServe(promised.queueId, promised.keyMs)) continue;
       ensure(promised.keyMs >= served.keyMs, 'who is to be called is not passed');

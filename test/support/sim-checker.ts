@@ -86,7 +86,9 @@ export class SimChecker extends SimKnowledge {
       }
     }
     for (const call of view.calls) this.#checkCall(call);
-    this.leaving.checkDoors(view.agents);
+    this.leaving.checkDoors(view.agents, (agentId, queueId) =>
+      this.standing.mayServe(agentId, queueId, Infinity),
+    );
     if (this.connected) {
       this.leaving.checkWaits(view.calls, this.now);
       this.leaving.checkClosed(view.calls, this.now);

@@ -55,7 +55,7 @@ export class SimKnowledge {
     this.consults = new SimConsults(pbx);
     this.callsOut = new SimCallsOut(pbx);
     this.callbacks = new SimCallbacks(pbx, this.callsOut, this.alarms);
-    this.leaving.messages.isKept = (callId) => pbx.recordings.isKept(callId);
+    this.leaving.messages.isKept = (recordingId) => pbx.recordings.isKept(recordingId);
   }
 
   set rules(rules: Readonly<Record<string, QueueRules>>) {

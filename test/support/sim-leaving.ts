@@ -35,7 +35,7 @@ export class SimLeaving {
   readonly #told = new Set<string>();
   readonly #placed = new Map<string, number>();
   /** As last told, when somebody was sent away for the wait that he would have had. */
-  #idleAtDoor: string[] = [];
+  readonly #idleAtDoor: { readonly agentId: string; readonly queueId: string }[] = [];
   /** Queues whose hours were told since they were put up. */
   readonly #planned = new Set<string>();
 
@@ -62,6 +62,7 @@ export class SimLeaving {
   command(command: Command, nowMs: number): void {
     this.languages.command(command);
     this.#asked.command(command, nowMs);
+    this.messages.command(command);
     if (command.type !== 'play-to-caller') return;
     this.#prompts.set(command.callId, command.promptId);
     if (command.parts.some((part) => part.endsWith('press-one-if-all')))
@@ -183,13 +184,19 @@ export class SimLeaving {
     }
   }
 
-  /** At the end of a step: agents are told of after the calls, so idle is who is so before and after. */
-  checkDoors(agents: readonly AgentView[]): void {
+  /**
+   * At the end of a step: agents are told of after the calls, so idle is who is so before and after.
+   * `mayEver`: whoever lacks a required skill serves nobody there, idle or not.
+   */
+  checkDoors(
+    agents: readonly AgentView[],
+    mayEver: (agentId: string, queueId: string) => boolean,
+  ): void {
     this.blocks.check();
     const idle = new Set(agents.filter(isIdle).map(({ agentId }): string => agentId));
-    const left = this.#idleAtDoor.filter((agentId) => idle.has(agentId));
-    this.#idleAtDoor = [];
-    ensure(left.length === 0, 'who would wait long is one whom nobody can have at once');
+    const left = this.#idleAtDoor.splice(0).filter(({ agentId }) => idle.has(agentId));
+    const couldHave = left.some(({ agentId, queueId }) => mayEver(agentId, queueId));
+    ensure(!couldHave, 'who would wait long is one whom nobody can have at once');
   }
 
   /** Nobody waits on beyond the limit of his queue, unless the rule has no place left for him. */
@@ -228,7 +235,8 @@ export class SimLeaving {
       ensure(stay.before >= (rules.longestQueue?.maxWaiting ?? 0), 'the queue was full');
     } else if (cause === 'expected-wait') {
       ensure(rules.expectedWait !== null, 'only a queue that asks sends callers away for it');
-      this.#idleAtDoor.push(...here.filter(isIdle).map(({ agentId }) => agentId));
+      const { queueId } = stay;
+      this.#idleAtDoor.push(...here.filter(isIdle).map(({ agentId }) => ({ agentId, queueId })));
       ensure(signedIn.length > 0, 'where nobody is signed in nothing is expected');
     } else if (cause === 'nobody-signed-in') {
       ensure(signedIn.length === 0, 'nobody was signed in');

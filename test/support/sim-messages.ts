@@ -1,3 +1,4 @@
+import type { Command } from '../../telephony/engine/event.ts';
 import type { Notice } from '../../telephony/protocol/index.ts';
 import { ensure } from './sim-ensure.ts';
 
@@ -5,11 +6,17 @@ type Ended = Extract<Notice, { type: 'call-ended' }>;
 
 /** Who leaves a message, and what is said of it: from outside, with what is on the disk. */
 export class SimMessages {
-  /** Kept by the PBX for this call. */
-  isKept: (callId: string) => boolean = () => false;
+  /** By the PBX, on its disk. */
+  isKept: (recordingId: string) => boolean = () => false;
+  /** The last of each call: an older one may be of when he was here before, and sent on meanwhile. */
+  readonly #recordings = new Map<string, string>();
   readonly #speaking = new Map<string, { readonly cause: string; readonly sinceMs: number }>();
   readonly #left = new Set<string>();
   readonly #unrecordable = new Set<string>();
+
+  command(command: Command): void {
+    if (command.type === 'record-caller') this.#recordings.set(command.callId, command.recordingId);
+  }
 
   started(callId: string, cause: string, nowMs: number): void {
     ensure(!this.#speaking.has(callId), 'a caller leaves one message at a time');
@@ -24,7 +31,7 @@ export class SimMessages {
 
   left(callId: string): void {
     ensure(this.#speaking.has(callId), 'only who was asked for it leaves a message');
-    ensure(this.isKept(callId), 'a message that is told of is on the disk');
+    ensure(this.#hasSpoken(callId), 'a message that is told of is on the disk');
     this.#left.add(callId);
   }
 
@@ -51,8 +58,12 @@ export class SimMessages {
     if (begun === undefined) return false;
     const isTrue = outcome === 'failed' || outcome === 'fallback' || cause === begun.cause;
     ensure(isTrue, 'the cause is that of the rule that asked for the message');
-    const isLost = !hasLeft && outcome !== 'fallback' && this.isKept(callId);
+    const isLost = !hasLeft && outcome !== 'fallback' && this.#hasSpoken(callId);
     ensure(!isLost, 'what was said is not lost');
     return true;
+  }
+
+  #hasSpoken(callId: string): boolean {
+    return this.isKept(this.#recordings.get(callId) ?? '');
   }
 }

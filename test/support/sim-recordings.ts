@@ -60,8 +60,8 @@ export class SimRecordings {
     }
   }
 
-  isKept(callId: string): boolean {
-    return [...this.all.values()].some((one) => one.callId === callId && one.state === 'kept');
+  isKept(recordingId: string): boolean {
+    return this.all.get(recordingId)?.state === 'kept';
   }
 
   #close(recordingId: string, recording: SimRecording, durationMs: number): void {
