@@ -298,8 +298,11 @@ export function fieldSuite(openUrl: (name: string) => Promise<string>): void {
       expect((await house.history(caseId)).photos).toMatchObject([of]);
       expect((await shown(caseId)).flatMap(({ photos }) => photos)).toEqual([]);
       expect(await house.cases.verifyHistory(caseId)).toMatchObject({ ok: true });
+      const files = house.files().length;
       await citizens.erase(citizenId, clock.nowMs);
       expect((await house.history(caseId)).photos).toEqual([]);
+      await house.attachments.tidy(clock.nowMs);
+      expect(house.files(), 'its file, too').toHaveLength(files - 1);
     });
 
     test('twelve photos a visit; a file whose row was never written goes in time', async () => {
