@@ -76,6 +76,7 @@ function Chosen(props: { photo: Blob; onRemove: () => void }): ReactNode {
 
 /** What lies beside a reply; `pathOf`: an official's pictures come by his own referral. */
 export function EvidenceList(props: {
+  title: string;
   photos: readonly { readonly photoId: string }[];
   pathOf: (photoId: string) => string;
 }): ReactNode {
@@ -84,7 +85,7 @@ export function EvidenceList(props: {
   if (photos.length === 0) return null;
   return (
     <>
-      <p className="small muted">{t('replyPhotos.title')}</p>
+      <p className="small muted">{props.title}</p>
       <ul className="visit-photos" data-testid="evidence">
         {photos.map(({ photoId }) => (
           <li key={photoId}>
