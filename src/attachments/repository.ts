@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull } from 'drizzle-orm';
 import type { CaseSteps } from '../cases/index.ts';
 import { MOST_PHOTOS, type PhotoStage } from '../contract/field.ts';
 import type { Store, Tables, Writer } from '../db/index.ts';
@@ -18,8 +18,12 @@ export interface AddedPhoto {
   readonly addedById: string;
   readonly atMs: number;
 }
+interface LaidPhoto {
+  readonly photoId: string;
+  readonly createdAtMs: number;
+}
 export type AddResult =
-  | { readonly type: 'added'; readonly photo: { readonly photoId: string } }
+  | { readonly type: 'added'; readonly photo: LaidPhoto }
   | { readonly type: 'not-a-picture' | 'too-many-photos' };
 
 const AT_ONCE = 200;
@@ -35,7 +39,7 @@ export function attachmentRepository(options: {
   readonly newId: () => string;
 }) {
   const { store, shelf, steps, newId } = options;
-  const { attachment: t, cases, citizen, personalText } = store.tables;
+  const { attachment: t, cases, citizen, personalText, reply } = store.tables;
   const { read } = store;
 
   const kept = eq(t.state, 'kept');
@@ -66,6 +70,19 @@ export function attachmentRepository(options: {
     return rows.length > 0;
   }
 
+  /** Of a visit all; of a referral those since its last reply: what is found unconvincing comes with new ones. */
+  async function countOf(w: Writer, { caseId, of }: AddedPhoto): Promise<number> {
+    if ('visitId' in of) return w.$count(t, eq(t.visitId, of.visitId));
+    const own = eq(t.referralId, of.referralId);
+    const [last] = await w
+      .select({ atMs: reply.recordedAtMs })
+      .from(reply)
+      .where(and(eq(reply.caseId, caseId), eq(reply.referralId, of.referralId)))
+      .orderBy(desc(reply.recordedAtMs))
+      .limit(1);
+    return w.$count(t, last === undefined ? own : and(own, gt(t.createdAtMs, last.atMs)));
+  }
+
   return {
     /** The same photo again is the one that is there: a page on a bad network sends twice. */
     async add(added: AddedPhoto): Promise<AddResult> {
@@ -81,11 +98,12 @@ export function attachmentRepository(options: {
       return store.tx(async (w): Promise<AddResult> => {
         const same = and(own, eq(t.stage, stage), eq(t.sha256, sha256));
         const [known] = await w.select().from(t).where(same);
-        if (known !== undefined) return { type: 'added', photo: { photoId: known.id } };
-        if ((await w.$count(t, own)) >= MOST_PHOTOS) {
-          return { type: 'too-many-photos' };
+        if (known !== undefined) {
+          return { type: 'added', photo: { photoId: known.id, createdAtMs: known.createdAtMs } };
         }
+        if ((await countOf(w, added)) >= MOST_PHOTOS) return { type: 'too-many-photos' };
         const id = newId();
+        const result = { type: 'added', photo: { photoId: id, createdAtMs: atMs } } as const;
         const isGone = await isForgotten(w, caseId);
         await w.insert(t).values({
           ...{ id, caseId, visitId, referralId, stage, type, sha256, addedById },
@@ -94,11 +112,11 @@ export function attachmentRepository(options: {
           state: isGone ? 'erasing' : 'kept',
           createdAtMs: atMs,
         });
-        if (isGone) return { type: 'added', photo: { photoId: id } };
+        if (isGone) return result;
         // Sealed in the chain: a photo that was exchanged later does not fit it.
         const detail = { ...of, stage, sha256 };
         await steps.append(w, { caseId, type: 'photo-added', actorId: addedById, detail, atMs });
-        return { type: 'added', photo: { photoId: id } };
+        return result;
       });
     },
 

@@ -100,11 +100,15 @@ export async function agentsWithStates({ read, tables }: Kept): Promise<string[]
   }
 }
 
-/** So many states are forgotten, at the most, when nothing before this instant is kept. */
-export const countAgentStates = (
+/** So many rows are forgotten, at the most, when nothing before this instant is kept. */
+export async function countAgentStates(
   { readApart, tables }: Pick<Store, 'tables' | 'readApart'>,
   beforeMs: number,
-): Promise<number> => readApart.$count(tables.agentState, lt(tables.agentState.atMs, beforeMs));
+): Promise<number> {
+  const { agentState, agentServed } = tables;
+  const states = await readApart.$count(agentState, lt(agentState.atMs, beforeMs));
+  return states + (await readApart.$count(agentServed, lt(agentServed.atMs, beforeMs)));
+}
 
 /** Often enough, and seldom enough to look at everybody. */
 const stepMs = 3_600_000;

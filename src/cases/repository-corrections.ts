@@ -36,7 +36,8 @@ export function caseCorrections(options: {
 }) {
   const { store, personal, search, events } = options;
   const { find, set: change } = options.steps;
-  const { cases, emergency, letter, officialRequest, referral, serviceCode } = store.tables;
+  const { cases, citizen, emergency, letter, officialRequest } = store.tables;
+  const { personalText, referral, serviceCode } = store.tables;
 
   /** Words that have left the house, or were said to a crew, are not taken back. */
   async function hasLeft(r: Reader, caseId: string): Promise<boolean> {
@@ -49,6 +50,17 @@ export function caseCorrections(options: {
       .where(and(eq(referral.caseId, caseId), isNotNull(letter.documentTextId)))
       .limit(1);
     return written.length > 0;
+  }
+
+  /** His point on the map and the word of his place went then: a page that was open brings none back. */
+  async function isForgotten(r: Reader, { citizenId }: CaseRow): Promise<boolean> {
+    if (citizenId === null) return false;
+    const rows = await r
+      .select({ id: citizen.id })
+      .from(citizen)
+      .innerJoin(personalText, eq(personalText.id, citizen.nameTextId))
+      .where(and(eq(citizen.id, citizenId), isNotNull(personalText.erasedAtMs)));
+    return rows.length > 0;
   }
 
   /** Null: it may be corrected. */
@@ -67,7 +79,8 @@ export function caseCorrections(options: {
       ({ actorId, seq }) => seq > begun.seq && actorId !== null && actorId !== agentId,
     );
     const isUntouched = UNTOUCHED.includes(known.status) && known.cycle === 1 && !others;
-    return isUntouched && !(await hasLeft(r, known.id)) ? null : 'acted-on-already';
+    if (!isUntouched || (await isForgotten(r, known))) return 'acted-on-already';
+    return (await hasLeft(r, known.id)) ? 'acted-on-already' : null;
   }
 
   /** The words as they are now: found by them, and suggested beside its place. */
@@ -131,7 +144,9 @@ export function caseCorrections(options: {
           .where(eq(serviceCode.id, known.serviceCodeId ?? ''));
         const missing = missingFields({ ...known, ...texts }, service?.needsLocation ?? true);
         if (missing.length > 0) return { type: 'incomplete-case', missing };
-        const { lat = known.lat, lng = known.lng } = form;
+        // One half beside the old other half is a place where nobody was.
+        const isPointSaid = form.lat !== undefined && form.lng !== undefined;
+        const { lat = null, lng = null } = isPointSaid ? form : known;
         const point = lat === null || lng === null ? null : { lat, lng };
         const isMoved = (point?.lat ?? null) !== known.lat || (point?.lng ?? null) !== known.lng;
         const { districtId } = known;

@@ -12,7 +12,7 @@ export type CaseSteps = ReturnType<typeof caseSteps>;
  */
 export function caseSteps(options: { readonly store: Store; readonly events: CaseEvents }) {
   const { events } = options;
-  const { cases } = options.store.tables;
+  const { caseMerge, cases } = options.store.tables;
 
   return {
     async find(w: Writer, caseId: string): Promise<CaseRow | undefined> {
@@ -56,6 +56,26 @@ export function caseSteps(options: { readonly store: Store; readonly events: Cas
         .where(and(eq(cases.id, caseId), eq(cases.version, version)))
         .returning({ id: cases.id });
       return changed.length > 0;
+    },
+
+    /**
+     * Its own clock is due at `toMs` now: what was merged into it keeps an earlier due that it brought, and
+     * undoing gives the new one back. Answers the due of the case, which the caller sets.
+     */
+    async moveOwnDue(
+      w: Writer,
+      known: CaseRow,
+      fromMs: number | null,
+      toMs: number,
+    ): Promise<number> {
+      const { id, dueAtMs } = known;
+      if (fromMs === null || dueAtMs === null || dueAtMs >= fromMs) return toMs;
+      const isOwn = and(eq(caseMerge.state, 'merged'), eq(caseMerge.survivorDueAtMs, fromMs));
+      await w
+        .update(caseMerge)
+        .set({ survivorDueAtMs: toMs })
+        .where(and(eq(caseMerge.survivorId, id), isOwn));
+      return Math.min(dueAtMs, toMs);
     },
 
     append: (w: Writer, fresh: FreshEvent): Promise<void> => events.append(w, fresh),

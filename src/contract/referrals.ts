@@ -91,11 +91,15 @@ export const RequestView = z.strictObject({
 });
 export type RequestView = z.infer<typeof RequestView>;
 
-/** Everything of a case that officials and follow-up do, in the order of its happening. */
-/** Beside the reply to a referral. */
-export const ReplyPhoto = z.strictObject({ photoId: z.string(), referralId: z.string() });
+/** Beside a reply to a referral: the first one that was written after it came. */
+export const ReplyPhoto = z.strictObject({
+  photoId: z.string(),
+  referralId: z.string(),
+  createdAtMs: instantMs,
+});
 export type ReplyPhoto = z.infer<typeof ReplyPhoto>;
 
+/** Everything of a case that officials and follow-up do, in the order of its happening. */
 export const CaseReferrals = z.strictObject({
   atMs: instantMs,
   /** From registration until the citizen was told: never reset. */

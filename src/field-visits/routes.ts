@@ -105,7 +105,7 @@ export const fieldRoutes: FastifyPluginAsyncZod<FieldRoutesOptions> = async (
       const added = { caseId, of: { visitId }, stage, bytes, addedById: by.userId, atMs: nowMs() };
       const result = await attachments.add(added);
       if (result.type !== 'added') refuse(result.type);
-      return { ...result.photo, stage };
+      return { photoId: result.photo.photoId, stage };
     },
   );
 

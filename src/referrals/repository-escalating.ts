@@ -104,7 +104,8 @@ export function escalatingRepository(options: {
         if (dueAtMs > atMs) {
           if (dueAtMs === active.dueAtMs) return false;
           await legs.change(w, active.id, due);
-          await steps.set(w, caseId, { dueAtMs }, known.version);
+          const caseDueMs = await steps.moveOwnDue(w, known, active.dueAtMs, dueAtMs);
+          await steps.set(w, caseId, { dueAtMs: caseDueMs }, known.version);
           return false;
         }
         const asked = new Set(leg.flatMap(({ personId }) => (personId === null ? [] : [personId])));
@@ -204,7 +205,9 @@ export function escalatingRepository(options: {
         }
         if (!isMoved) return;
         if (known.status === 'referred') {
-          const dueAtMs = dueOf(openOf(await legs.lastLeg(w, caseId)));
+          const toMs = dueOf(openOf(await legs.lastLeg(w, caseId)));
+          const dueAtMs =
+            toMs === null ? null : await steps.moveOwnDue(w, known, dueOf(open), toMs);
           await steps.set(w, caseId, { dueAtMs }, known.version);
         }
         await steps.append(w, { caseId, type: 'due-recounted', actorId: null, atMs });

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm';
-import { type CaseSteps, UNTOLD_STATUSES } from '../cases/index.ts';
+import { type CaseRow, type CaseSteps, UNTOLD_STATUSES } from '../cases/index.ts';
 import type { PolicyEffect } from '../contract/referrals.ts';
 import type { Reader, Store } from '../db/index.ts';
 import { dueAfter } from '../kit/deadline.ts';
@@ -14,6 +14,10 @@ const EXAMPLES = 20;
 const UNANSWERED = UNTOLD_STATUSES.filter((status) => status !== 'verified');
 /** Who is asked, or waits for a verdict: his clock may go on. */
 const IN_HAND: readonly string[] = ['open', 'answered', 'returned'];
+
+/** A level below that was answered, and found unconvincing: the clock of another runs. */
+const isOver = (row: ReferralRow, { cycle, level }: CaseRow): boolean =>
+  row.cycle !== cycle || (row.state === 'answered' && row.level !== level);
 
 const isInHand = (row: ReferralRow): boolean =>
   row.kind === 'action' && IN_HAND.includes(row.state);
@@ -82,9 +86,10 @@ export function policyChange(options: {
         const own = await organisation.policy(w, known.policyVersionId);
         if (own.number >= after.policy.number) return false;
         const changes: [ReferralRow, Partial<ReferralRow>][] = [];
-        for (const row of await legs.lastLeg(w, caseId)) {
-          // An answer of the cycle before is history.
-          if (row.cycle !== known.cycle || !isInHand(row)) continue;
+        const leg = await legs.lastLeg(w, caseId);
+        for (const row of leg) {
+          // An answer of the cycle or the level before is history.
+          if (isOver(row, known) || !isInHand(row)) continue;
           const moved = movedTo(row, await termsOf(w, row.policyVersionId), after, atMs);
           const isRunning = row.budgetMs !== null && row.suspendedAtMs === null;
           // Whoever is late is late by the terms that he was told: the job takes it up first.
@@ -97,10 +102,12 @@ export function policyChange(options: {
           await legs.change(w, row.id, { ...set, ...due });
           isMoved ||= due !== null && due.dueAtMs !== row.dueAtMs;
         }
-        const dueAtMs = dueOf(openOf(await legs.lastLeg(w, caseId)));
-        // What waits for a verdict, or has the earlier due of what was merged into it, keeps its own.
-        const isDue = isMoved && known.status === 'referred' && dueAtMs !== null;
-        const set = { policyVersionId: policyId, ...(isDue ? { dueAtMs } : {}) };
+        const toMs = dueOf(openOf(await legs.lastLeg(w, caseId)));
+        const set: Partial<CaseRow> = { policyVersionId: policyId };
+        // What waits for a verdict keeps that one's due.
+        if (isMoved && known.status === 'referred' && toMs !== null) {
+          set.dueAtMs = await steps.moveOwnDue(w, known, dueOf(openOf(leg)), toMs);
+        }
         await steps.set(w, caseId, set, known.version);
         await steps.append(w, {
           caseId,

@@ -132,12 +132,16 @@ export function referralStory(options: {
   async function photosOf(caseId: string): Promise<ReplyPhoto[]> {
     const isKept = and(eq(attachment.state, 'kept'), isNotNull(attachment.referralId));
     const rows = await read
-      .select({ photoId: attachment.id, referralId: attachment.referralId })
+      .select({
+        photoId: attachment.id,
+        referralId: attachment.referralId,
+        createdAtMs: attachment.createdAtMs,
+      })
       .from(attachment)
       .where(and(eq(attachment.caseId, caseId), isKept))
       .orderBy(asc(attachment.createdAtMs), asc(attachment.id));
-    return rows.flatMap(({ photoId, referralId }) =>
-      referralId === null ? [] : [{ photoId, referralId }],
+    return rows.flatMap(({ photoId, referralId, createdAtMs }) =>
+      referralId === null ? [] : [{ photoId, referralId, createdAtMs }],
     );
   }
 

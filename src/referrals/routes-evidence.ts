@@ -50,7 +50,7 @@ export const evidenceRoutes: FastifyPluginAsyncZod<EvidenceRoutesOptions> = asyn
       const added = { caseId, of, stage: 'evidence', bytes, addedById: user.userId } as const;
       const result = await attachments.add({ ...added, atMs: nowMs() });
       if (result.type !== 'added') refuse(result.type);
-      return { photoId: result.photo.photoId, referralId };
+      return { ...result.photo, referralId };
     },
   );
 

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callRepository, forgetAgentStates, noticeStore } from '../../../src/calls/index.ts';
+import {
+  callRepository,
+  countAgentStates,
+  forgetAgentStates,
+  noticeStore,
+} from '../../../src/calls/index.ts';
 import { startOfTehranDayMs, tehranDay } from '../../../src/kit/jalali.ts';
 import { FIRST_QUEUE } from '../../../src/queues/queue.ts';
 import { queueLogSource, writeQueueLog } from '../../../src/queue-log/index.ts';
@@ -87,6 +92,8 @@ export function agentStatesSuite(openUrl: (name: string) => Promise<string>): vo
       const beforeMs = startMs + 2 * dayMs - 3_600_000;
       const nowMs = startMs + 5 * dayMs;
       expect(await exported(startMs, startMs + 3 * dayMs)).toEqual([[-60_000, 'ADDMEMBER']]);
+      // Before it is asked for: both tables, with the last row of each, which stays.
+      expect(await countAgentStates(house.store, beforeMs)).toBe(2 * 4 + 1);
       expect(await forgetAgentStates(house.store, beforeMs, nowMs)).toBe(2 * 4 - 1);
       const left = (await states()).map(({ atMs }) => atMs).toSorted((a, b) => a - b);
       expect(left[0]).toBe(startMs + dayMs + 99_000);

@@ -88,6 +88,9 @@ export function correctionsSuite(openUrl: (name: string) => Promise<string>): vo
       const view = await viewOf(caseId);
       expect(view).toMatchObject({ lat: 36.31, lng: 59.61 });
       expect(view.events.at(-1)).toMatchObject({ type: 'corrected-point', note: '36.3, 59.6' });
+      // Half a point is none.
+      expect(await correct(caseId, { lat: 36.32 })).toBe('changed');
+      expect(await viewOf(caseId)).toMatchObject({ lat: 36.31, lng: 59.61 });
     });
 
     test('a case keeps its description and its place', async () => {
@@ -176,6 +179,10 @@ export function correctionsSuite(openUrl: (name: string) => Promise<string>): vo
       const caseId = await registered({ contactId, citizenId });
       expect(await correct(caseId, { description: 'چاله جلوی خانه' })).toBe('changed');
       await citizens.erase(citizenId, clock.nowMs);
+      // The form that was open meanwhile writes nothing anew.
+      expect(await correct(caseId, { lat: 36.3, lng: 59.6 })).toBe('acted-on-already');
+      expect(await untilFor(caseId)).toBeNull();
+      expect(await viewOf(caseId)).toMatchObject({ lat: null, lng: null });
       const told = (await viewOf(caseId)).events.at(-1);
       expect(told).toMatchObject({ type: 'corrected-description', note: null });
       expect(await cases.verifyHistory(caseId)).toMatchObject({ ok: true });

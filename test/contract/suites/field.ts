@@ -290,16 +290,22 @@ export function fieldSuite(openUrl: (name: string) => Promise<string>): void {
         const added = { caseId, of, stage: 'evidence', bytes, addedById: house.hana } as const;
         return house.attachments.add({ ...added, atMs: clock.nowMs });
       };
+      const laidAtMs = clock.nowMs;
       const first = await lay(jpegOf('evidence'));
       expect(first.type).toBe('added');
       expect(await lay(jpegOf('evidence'))).toEqual(first);
       await house.reply(caseId);
       await ask(caseId);
-      expect((await house.history(caseId)).photos).toMatchObject([of]);
+      expect((await house.history(caseId)).photos).toMatchObject([
+        { ...of, createdAtMs: laidAtMs },
+      ]);
       expect((await shown(caseId)).flatMap(({ photos }) => photos)).toEqual([]);
       expect(await house.cases.verifyHistory(caseId)).toMatchObject({ ok: true });
+      const files = house.files().length;
       await citizens.erase(citizenId, clock.nowMs);
       expect((await house.history(caseId)).photos).toEqual([]);
+      await house.attachments.tidy(clock.nowMs);
+      expect(house.files(), 'its file, too').toHaveLength(files - 1);
     });
 
     test('twelve photos a visit; a file whose row was never written goes in time', async () => {
@@ -322,6 +328,30 @@ export function fieldSuite(openUrl: (name: string) => Promise<string>): void {
         await house.attachments.tidy(clock.nowMs + minute * 60_000);
       }
       expect(house.files()).toHaveLength(files);
+    });
+
+    test('twelve photos a reply: one that is to be done better has its own', async () => {
+      const { clock } = house;
+      const caseId = await house.register();
+      const referralId = await house.asked(caseId);
+      const lay = async (name: string) => {
+        const by = { addedById: house.hana, atMs: clock.nowMs };
+        const photo = {
+          caseId,
+          of: { referralId },
+          stage: 'evidence',
+          bytes: jpegOf(name),
+        } as const;
+        return (await house.attachments.add({ ...photo, ...by })).type;
+      };
+      for (let at = 0; at < 12; at += 1) expect(await lay(`laid ${at}`)).toBe('added');
+      expect(await lay('laid 12')).toBe('too-many-photos');
+      await house.reply(caseId);
+      clock.nowMs += HOUR_MS;
+      await house.unconvincing(caseId);
+      expect(await house.asked(caseId)).toBe(referralId);
+      for (let at = 0; at < 12; at += 1) expect(await lay(`better ${at}`)).toBe('added');
+      expect(await lay('better 12')).toBe('too-many-photos');
     });
   });
 }

@@ -138,6 +138,49 @@ export function policyChangeSuite(openUrl: (name: string) => Promise<string>): v
       expect(await left(judged)).toBe(78);
     });
 
+    test('the clock of a level that is over stays as it ran', async () => {
+      await terms({});
+      const caseId = await house.register();
+      for (const said of [1, 2]) {
+        await house.after(said);
+        await house.reply(caseId);
+        await house.unconvincing(caseId);
+      }
+      expect(await house.rungs(caseId)).toEqual(['1 head answered', '2 deputy open']);
+      const [before] = (await house.history(caseId)).referrals;
+      await apply(await terms({ headHours: 96, deputyHours: 40 }));
+      await house.after(0);
+      expect(await left(caseId)).toBe(40);
+      expect((await house.history(caseId)).referrals[0]).toEqual(before);
+    });
+
+    test('the earlier due of what was merged into it holds, and undone it has its own new one', async () => {
+      await terms({});
+      const survivor = await house.register();
+      await house.after(12);
+      const merged = await house.register();
+      // The one that was registered first survives: it has the later due.
+      const { referral, cases } = house.store.tables;
+      const dueAtMs = house.clock.nowMs + 132 * HOUR_MS;
+      await house.store.tx(async (w) => {
+        const more = { budgetMs: 144 * HOUR_MS, dueAtMs };
+        await w.update(referral).set(more).where(eq(referral.caseId, survivor));
+        await w.update(cases).set({ dueAtMs }).where(eq(cases.id, survivor));
+      });
+      const { merges } = house.cases;
+      const told = { caseId: merged, intoId: survivor, byId: house.anna };
+      const proposed = await merges.propose({ ...told, atMs: house.clock.nowMs });
+      if (proposed.type !== 'changed') throw new Error(proposed.type);
+      await merges.decide(proposed.mergeId, 'merge', house.vera, house.clock.nowMs);
+      expect(await left(survivor)).toBe(72);
+      await apply(await terms({ headHours: 96 }));
+      await house.after(0);
+      expect(await appliedTo(survivor)).toBe(1);
+      expect(await left(survivor)).toBe(72);
+      await merges.undo(merged, 'یکی نبودند', house.vera, house.clock.nowMs);
+      expect(await left(survivor)).toBe(156);
+    });
+
     test('whoever is late already is late by the terms that he had, and the next one has the new', async () => {
       await terms({});
       const caseId = await house.register();

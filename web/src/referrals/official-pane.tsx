@@ -14,7 +14,7 @@ import { Chip, Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { FactList, PaneHead } from '../ui/pane-head.tsx';
-import { PHOTO_LIMIT_MS, ReplyPhotos } from './reply-photos.tsx';
+import { PHOTO_LIMIT_MS, ReplyPhotos, useChosenPhotos } from './reply-photos.tsx';
 import { ReferralStory } from './referral-story.tsx';
 
 type Act = OfficialCase['may'][number];
@@ -73,12 +73,14 @@ function Acts(props: { view: OfficialCase }): ReactNode {
   const [advice, setAdvice] = useState('');
   const [days, setDays] = useState('3');
   const [outcome, setOutcome] = useState<'out_of_scope' | 'unlawful'>('out_of_scope');
-  const [photos, setPhotos] = useState<readonly Blob[]>([]);
+  const chosen = useChosenPhotos();
   const send = useMutation({
     mutationFn: async () => {
-      // Before the words: once they are there nothing is added. A photo that is sent twice is there once.
-      for (const photo of act === 'reply' ? photos : []) {
+      // Before the words: once they are there nothing is added.
+      for (const photo of act === 'reply' ? chosen.photos : []) {
+        if (chosen.sent.includes(photo)) continue;
         await api('POST', `/api/referrals/${referralId}/photos`, photo, PHOTO_LIMIT_MS);
+        chosen.markSent(photo);
       }
       const [path, body] = requestOf(act, { text, advice, days: Number(days), outcome });
       return api<OfficialCase>('POST', `/api/referrals/${referralId}/${path}`, body);
@@ -88,7 +90,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
       void queries.invalidateQueries({ queryKey: ['referrals'] });
       setText('');
       setAdvice('');
-      setPhotos([]);
+      chosen.clear();
     },
   });
   const hasDays = act === 'extension' || act === 'commission';
@@ -96,6 +98,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
     text.trim().length >= SHORTEST &&
     (act !== 'propose' || advice.trim().length >= SHORTEST) &&
     (!hasDays || Number(days) > 0) &&
+    !chosen.take.isPending &&
     !send.isPending;
   const press = (): void => {
     if (canSend) send.mutate();
@@ -132,7 +135,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
         maxLength={act === 'reply' ? 4_000 : 1_000}
         required
       />
-      {act === 'reply' && <ReplyPhotos photos={photos} onChange={setPhotos} />}
+      {act === 'reply' && <ReplyPhotos chosen={chosen} isSending={send.isPending} />}
       {act === 'propose' && (
         <TextInput
           label={t('reply.advice')}

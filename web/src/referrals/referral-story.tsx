@@ -57,8 +57,9 @@ export function ReferralStory(props: {
       )}
       {referrals.map((row) => (
         <ReferralCard key={row.referralId} row={row} nowMs={atMs}>
-          <EvidenceList
+          <Evidence
             photos={photos.filter(({ referralId }) => referralId === row.referralId)}
+            replies={replies.filter(({ referralId }) => referralId === row.referralId)}
             pathOf={props.photoPath}
           />
         </ReferralCard>
@@ -110,6 +111,37 @@ function ReferralCard(props: { row: ReferralView; nowMs: number; children: React
       />
       {props.children}
     </div>
+  );
+}
+
+/** What came with a reply that did not convince is told apart from what came since. */
+function Evidence(props: {
+  photos: CaseReferrals['photos'];
+  replies: readonly ReplyView[];
+  pathOf: (photoId: string) => string;
+}): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { photos, pathOf } = props;
+  const refused = props.replies.filter(({ verdict }) => verdict === 'unconvincing');
+  const of = (photo: CaseReferrals['photos'][number]): ReplyView | undefined =>
+    refused.find(({ recordedAtMs }) => photo.createdAtMs <= recordedAtMs);
+  return (
+    <>
+      {refused.map((reply) => (
+        <EvidenceList
+          key={reply.replyId}
+          title={t('replyPhotos.refused', { at: whenOf(reply.answeredAtMs, format) })}
+          photos={photos.filter((photo) => of(photo) === reply)}
+          pathOf={pathOf}
+        />
+      ))}
+      <EvidenceList
+        title={t('replyPhotos.title')}
+        photos={photos.filter((photo) => of(photo) === undefined)}
+        pathOf={pathOf}
+      />
+    </>
   );
 }
 

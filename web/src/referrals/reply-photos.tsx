@@ -1,4 +1,5 @@
 import Button from '@mui/material/Button';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MOST_PHOTOS } from '../../../src/contract/field.ts';
@@ -7,21 +8,42 @@ import '../cases/case-visits.css';
 
 export const PHOTO_LIMIT_MS = 180_000;
 
-/** Chosen here, made smaller here, sent with the reply: until then they may be taken out again. */
-export function ReplyPhotos(props: {
-  photos: readonly Blob[];
-  onChange: (photos: readonly Blob[]) => void;
-}): ReactNode {
+type Chosen = ReturnType<typeof useChosenPhotos>;
+
+/** Chosen here, made smaller here, sent before the words of the reply. */
+export function useChosenPhotos() {
+  const [photos, setPhotos] = useState<readonly Blob[]>([]);
+  const [sent, setSent] = useState<readonly Blob[]>([]);
+  // One at a time, and nothing is sent meanwhile: else a slow machine leaves one of two out.
+  const take = useMutation({
+    networkMode: 'always',
+    mutationFn: async (file: File) => {
+      const small = await shrinkPhoto(file);
+      if (small === null) throw new Error('no picture');
+      const photo = new Blob([small.bytes], { type: small.type });
+      setPhotos((now) => [...now, photo]);
+    },
+  });
+  return {
+    photos,
+    /** They lie beside the reply already, though it did not come: nobody takes them out again. */
+    sent,
+    take,
+    remove: (photo: Blob) => setPhotos((now) => now.filter((one) => one !== photo)),
+    markSent: (photo: Blob) => setSent((now) => [...now, photo]),
+    clear: () => {
+      setPhotos([]);
+      setSent([]);
+    },
+  };
+}
+
+export function ReplyPhotos(props: { chosen: Chosen; isSending: boolean }): ReactNode {
   const { t } = useTranslation();
   const id = useId();
-  const { photos, onChange } = props;
-  const [isNoPicture, setNoPicture] = useState(false);
-  const isFull = photos.length >= MOST_PHOTOS;
-  const take = async (file: File): Promise<void> => {
-    const small = await shrinkPhoto(file);
-    setNoPicture(small === null);
-    if (small !== null) onChange([...photos, new Blob([small.bytes], { type: small.type })]);
-  };
+  const { isSending } = props;
+  const { photos, sent, take, remove } = props.chosen;
+  const mayTake = photos.length < MOST_PHOTOS && !take.isPending && !isSending;
   return (
     <div className="field">
       <label htmlFor={id} className="label">
@@ -31,15 +53,15 @@ export function ReplyPhotos(props: {
         id={id}
         type="file"
         accept="image/jpeg,image/png,image/webp"
-        disabled={isFull}
+        disabled={!mayTake}
         onChange={(event) => {
           const [file] = event.target.files ?? [];
-          if (file !== undefined) void take(file);
+          if (file !== undefined) take.mutate(file);
           // The same photo may be chosen again after it was taken out.
           event.target.value = '';
         }}
       />
-      {isNoPicture && (
+      {take.isError && (
         <p role="alert" className="form-error">
           {t('field.notAPicture')}
         </p>
@@ -47,10 +69,12 @@ export function ReplyPhotos(props: {
       {photos.length > 0 && (
         <ul className="visit-photos">
           {photos.map((photo) => (
-            <Chosen
+            <ChosenPhoto
               key={`${photo.size} ${photos.indexOf(photo)}`}
               photo={photo}
-              onRemove={() => onChange(photos.filter((one) => one !== photo))}
+              isSent={sent.includes(photo)}
+              isSending={isSending}
+              onRemove={() => remove(photo)}
             />
           ))}
         </ul>
@@ -59,7 +83,12 @@ export function ReplyPhotos(props: {
   );
 }
 
-function Chosen(props: { photo: Blob; onRemove: () => void }): ReactNode {
+function ChosenPhoto(props: {
+  photo: Blob;
+  isSent: boolean;
+  isSending: boolean;
+  onRemove: () => void;
+}): ReactNode {
   const { t } = useTranslation();
   const { photo } = props;
   const url = useMemo(() => URL.createObjectURL(photo), [photo]);
@@ -67,15 +96,20 @@ function Chosen(props: { photo: Blob; onRemove: () => void }): ReactNode {
   return (
     <li>
       <img src={url} alt={t('replyPhotos.one')} />
-      <Button size="small" onClick={props.onRemove}>
-        {t('field.removePhoto')}
-      </Button>
+      {props.isSent ? (
+        <span className="small muted">{t('replyPhotos.sent')}</span>
+      ) : (
+        <Button size="small" disabled={props.isSending} onClick={props.onRemove}>
+          {t('field.removePhoto')}
+        </Button>
+      )}
     </li>
   );
 }
 
 /** What lies beside a reply; `pathOf`: an official's pictures come by his own referral. */
 export function EvidenceList(props: {
+  title: string;
   photos: readonly { readonly photoId: string }[];
   pathOf: (photoId: string) => string;
 }): ReactNode {
@@ -84,7 +118,7 @@ export function EvidenceList(props: {
   if (photos.length === 0) return null;
   return (
     <>
-      <p className="small muted">{t('replyPhotos.title')}</p>
+      <p className="small muted">{props.title}</p>
       <ul className="visit-photos" data-testid="evidence">
         {photos.map(({ photoId }) => (
           <li key={photoId}>
