@@ -12,12 +12,15 @@ export interface SessionFacts {
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Neither ended nor expired. One that began more than a day from now was made by a clock that was wrong,
- * and that has been set right since (src/server-clock.ts): by its own date it would stand until then.
+ * What is dated later than this was dated by a clock that was wrong, and that has been set right since
+ * (src/server-clock.ts).
  */
+export const latestDateMs = (nowMs: number): number => nowMs + DAY_MS;
+
+/** Neither ended nor expired. By a wrong clock's date it would stand until then. */
 export function isStanding(session: Store['tables']['session'], atMs: number): SQL | undefined {
   const { revokedAtMs, expiresAtMs, createdAtMs } = session;
-  return and(isNull(revokedAtMs), gt(expiresAtMs, atMs), lte(createdAtMs, atMs + DAY_MS));
+  return and(isNull(revokedAtMs), gt(expiresAtMs, atMs), lte(createdAtMs, latestDateMs(atMs)));
 }
 
 export type SessionRepository = ReturnType<typeof sessionRepository>;

@@ -159,4 +159,16 @@ describe('when the clock is set', () => {
     expect((await auth.sessionCounts()).get(userId)).toBeUndefined();
     expect(await (await signsIn(username)).isIn()).toBe(true);
   });
+
+  test('a rule of a second factor that was made while the clock was a year ahead holds when it is right', async () => {
+    const { username } = await somebody('training');
+    machine.wallMs += 365 * DAY_MS;
+    await startServer();
+    await auth.secondFactors.setRule('training', true);
+    machine.wallMs = machine.trueMs;
+    await startServer();
+    const { header } = await signsIn(username);
+    expect((await auth.authenticate(header))?.user.secondFactor).toBe('missing');
+    await auth.secondFactors.setRule('training', false);
+  });
 });
