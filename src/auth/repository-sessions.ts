@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNull, lte, ne, type SQL, sql } from 'drizzle-orm';
 import type { Store } from '../db/index.ts';
+import { latestDateMs } from '../kit/steady-clock.ts';
 
 export interface SessionFacts {
   readonly id: string;
@@ -8,14 +9,6 @@ export interface SessionFacts {
   readonly createdAtMs: number;
   readonly lastSeenAtMs: number;
 }
-
-const DAY_MS = 24 * 3_600_000;
-
-/**
- * What is dated later than this was dated by a clock that was wrong, and that has been set right since
- * (src/server-clock.ts).
- */
-export const latestDateMs = (nowMs: number): number => nowMs + DAY_MS;
 
 /** Neither ended nor expired. By a wrong clock's date it would stand until then. */
 export function isStanding(session: Store['tables']['session'], atMs: number): SQL | undefined {

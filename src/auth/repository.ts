@@ -1,9 +1,10 @@
 import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { Permission, type User, type UserRow } from '../contract/people.ts';
 import { isNoProgram, isUniqueFault, type Reader, type Store } from '../db/index.ts';
+import { latestDateMs } from '../kit/steady-clock.ts';
 import { ADDRESS_RULE, afterAttempt, type GuardState, isLocked, USERNAME_RULE } from './guard.ts';
 import { type Scope, type Session, widest } from './permission.ts';
-import { isStanding, latestDateMs } from './repository-sessions.ts';
+import { isStanding } from './repository-sessions.ts';
 
 export interface FreshUser {
   readonly id: string;
