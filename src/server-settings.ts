@@ -57,11 +57,11 @@ export async function concernedBy(
     case 'PASOKH_AGENT_STATE_DAYS':
       return countAgentStates(store, beforeMs);
     case 'PASOKH_KEEP_SESSIONS_DAYS':
-      return countOver(store, ['session'], beforeMs);
+      return countOver(store, ['session'], beforeMs, atMs);
     case 'PASOKH_KEEP_SIGN_IN_GUARDS_DAYS':
-      return countOver(store, ['sign-in-guard'], beforeMs);
+      return countOver(store, ['sign-in-guard'], beforeMs, atMs);
     case 'PASOKH_KEEP_SMS_ATTEMPTS_DAYS':
-      return countOver(store, ['sms-attempt', 'sms-dlr'], beforeMs);
+      return countOver(store, ['sms-attempt', 'sms-dlr'], beforeMs, atMs);
     default:
       return 0;
   }

@@ -1,7 +1,8 @@
-import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { ApiKeyRow, KeyAccess } from '../contract/api-keys.ts';
 import type { Store } from '../db/index.ts';
+import { latestDateMs } from '../kit/steady-clock.ts';
 
 export interface FreshKey {
   readonly id: string;
@@ -59,6 +60,7 @@ export function keyRepository(store: Store) {
       });
     },
 
+    /** Not one that a wrong clock made: by its own date it would be good for longer than was said. */
     async find(keyHash: string, atMs: number) {
       const [row] = await store.read
         .select({ key: apiKey, name: appUser.name, username: appUser.username })
@@ -69,6 +71,7 @@ export function keyRepository(store: Store) {
             eq(apiKey.keyHash, keyHash),
             isNull(apiKey.revokedAtMs),
             gt(apiKey.expiresAtMs, atMs),
+            lte(apiKey.createdAtMs, latestDateMs(atMs)),
           ),
         );
       return row ?? null;

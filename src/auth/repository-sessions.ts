@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNull, lte, ne, type SQL, sql } from 'drizzle-orm';
 import type { Store } from '../db/index.ts';
+import { latestDateMs } from '../kit/steady-clock.ts';
 
 export interface SessionFacts {
   readonly id: string;
@@ -9,15 +10,10 @@ export interface SessionFacts {
   readonly lastSeenAtMs: number;
 }
 
-const DAY_MS = 24 * 3_600_000;
-
-/**
- * Neither ended nor expired. One that began more than a day from now was made by a clock that was wrong,
- * and that has been set right since (src/server-clock.ts): by its own date it would stand until then.
- */
+/** Neither ended nor expired. By a wrong clock's date it would stand until then. */
 export function isStanding(session: Store['tables']['session'], atMs: number): SQL | undefined {
   const { revokedAtMs, expiresAtMs, createdAtMs } = session;
-  return and(isNull(revokedAtMs), gt(expiresAtMs, atMs), lte(createdAtMs, atMs + DAY_MS));
+  return and(isNull(revokedAtMs), gt(expiresAtMs, atMs), lte(createdAtMs, latestDateMs(atMs)));
 }
 
 export type SessionRepository = ReturnType<typeof sessionRepository>;

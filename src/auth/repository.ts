@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { Permission, type User, type UserRow } from '../contract/people.ts';
 import { isNoProgram, isUniqueFault, type Reader, type Store } from '../db/index.ts';
+import { latestDateMs } from '../kit/steady-clock.ts';
 import { ADDRESS_RULE, afterAttempt, type GuardState, isLocked, USERNAME_RULE } from './guard.ts';
 import { type Scope, type Session, widest } from './permission.ts';
 import { isStanding } from './repository-sessions.ts';
@@ -40,11 +41,15 @@ export function authRepository(store: Store) {
       .leftJoin(secondFactor, eq(secondFactor.id, userRole.userId))
       .where(inArray(userRole.userId, [...userIds]))
       .orderBy(asc(userRole.roleId));
-    /** Of a session that began at `atMs`; later rules count from the next sign-in. */
-    return (userId: string, atMs = Number.POSITIVE_INFINITY) => {
+    /**
+     * Of a session that began at `beganMs`; later rules count from the next sign-in. A rule of a wrong
+     * clock's date holds: nobody would come to that date.
+     */
+    return (userId: string, beganMs = Number.POSITIVE_INFINITY, nowMs = beganMs) => {
       const own = granted.filter((row) => row.userId === userId);
       const isNeeded = own.some(
-        ({ factorFromMs }) => factorFromMs !== null && factorFromMs <= atMs,
+        ({ factorFromMs: fromMs }) =>
+          fromMs !== null && (fromMs <= beganMs || fromMs > latestDateMs(nowMs)),
       );
       const missing = isNeeded ? ('missing' as const) : ('off' as const);
       const scopes: Partial<Record<Permission, Scope>> = {};
@@ -168,7 +173,7 @@ export function authRepository(store: Store) {
       if (row === undefined) return null;
       const { expiresAtMs, createdAtMs, lastSeenAtMs } = row;
       const granted = await grantsOf(store.read, [row.user.id]);
-      const { scopes, ...grants } = granted(row.user.id, createdAtMs);
+      const { scopes, ...grants } = granted(row.user.id, createdAtMs, atMs);
       const user = toUser(row.user, grants);
       return { sessionId, expiresAtMs, lastSeenAtMs, user, scopes };
     },

@@ -9,6 +9,13 @@ export interface SteadyClock {
 const CATCH_UP = 0.1;
 /** Nearer than this the two are taken for the same. */
 const SAME_WITHIN_MS = 250;
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * What is dated later than this was dated by a clock that was wrong, and that has been set right since
+ * (src/server-clock.ts).
+ */
+export const latestDateMs = (nowMs: number): number => nowMs + DAY_MS;
 
 /**
  * The machine's clock may be set, by hours, while people wait: then limits would end at once or

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   QueueId,
   type Answer,
@@ -82,23 +83,29 @@ export function createLine(deps: LineDeps): Line {
   /** Queues that tell news of a district. */
   const placing = new Set<string>();
 
-  async function requestsOf(plans: readonly QueuePlan[]): Promise<Request[]> {
-    const told = await banners.told();
-    const holidays = await repository.holidays(tehranDay(nowMs()));
-    const days = new Set(holidays.map(({ day }) => day));
+  async function requestsOf(plan: QueuePlan, days: ReadonlySet<string>): Promise<Request[]> {
+    const queueId = QueueId.parse(plan.queueId);
+    const { standby, ...rules } = plan.rules;
     const quiet = quietTimes(nowMs(), PLANNED_DAYS);
-    const requests: Request[] = [];
-    for (const plan of plans) {
-      const queueId = QueueId.parse(plan.queueId);
-      const { standby, ...rules } = plan.rules;
-      requests.push(
-        { type: 'configure-rules', queueId, rules: QueueRules.parse(rules) },
-        { type: 'set-standby', queueId, standby: await standbyOf(standby) },
-        { type: 'plan-hours', queueId, hours: plannedHours(plan, days, nowMs()), quiet },
-        tellOf(queueId, told.get(queueId) ?? []),
-      );
+    return [
+      { type: 'configure-rules', queueId, rules: QueueRules.parse(rules) },
+      { type: 'set-standby', queueId, standby: await standbyOf(standby) },
+      { type: 'plan-hours', queueId, hours: plannedHours(plan, days, nowMs()), quiet },
+    ];
+  }
+
+  /**
+   * Read right before it is told, and once more behind it: while a greeting is insisted on, somebody
+   * ends a banner, and what was read before that must not be what telephony goes on telling.
+   */
+  async function tellBanners(ask: LineDeps['ask'], queueId: QueueId): Promise<Applied> {
+    const newest = async () => tellOf(queueId, (await banners.told()).get(queueId) ?? []);
+    for (let request = await newest(); ; ) {
+      const { applied } = await tell(ask, [request]);
+      const again = await newest();
+      if (isDeepStrictEqual(again, request)) return { applied };
+      request = again;
     }
-    return requests;
   }
 
   /** What concerns all in the greeting's breath; the rest after it, each to whom it concerns. */
@@ -127,8 +134,16 @@ export function createLine(deps: LineDeps): Line {
 
   async function tellPlans(ask: LineDeps['ask'], queueId?: string): Promise<Applied> {
     const plans = await repository.plans();
-    const told = plans.filter((plan) => queueId === undefined || plan.queueId === queueId);
-    return tell(ask, await requestsOf(told));
+    const holidays = await repository.holidays(tehranDay(nowMs()));
+    const days = new Set(holidays.map(({ day }) => day));
+    let applied = true;
+    for (const plan of plans) {
+      if (queueId !== undefined && plan.queueId !== queueId) continue;
+      const rest = await tell(ask, await requestsOf(plan, days));
+      const news = await tellBanners(ask, QueueId.parse(plan.queueId));
+      applied &&= rest.applied && news.applied;
+    }
+    return { applied };
   }
 
   async function tellLine(ask: LineDeps['ask']): Promise<Applied> {

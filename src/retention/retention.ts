@@ -26,9 +26,10 @@ export function startRetention(options: {
   let running: Promise<void> = Promise.resolve();
 
   async function tidy(table: RetentionTable): Promise<void> {
-    const beforeMs = now() - periods()[table] * DAY_MS;
+    const nowMs = now();
+    const beforeMs = nowMs - periods()[table] * DAY_MS;
     for (let batches = 0; batches < MOST_BATCHES && !stopping; batches += 1) {
-      const rows = await takeBatch(table, beforeMs);
+      const rows = await takeBatch(table, beforeMs, nowMs);
       if (rows > 0) onTidied(table, rows);
       if (rows < BATCH) return;
     }

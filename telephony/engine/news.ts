@@ -19,7 +19,8 @@ export function newsWithGreeting(state: EngineState, call: Call): readonly strin
  */
 export function newsAfterGreeting(state: EngineState, call: Call): readonly string[] {
   const { phase } = call.now;
-  if (phase !== 'greeting' && phase !== 'waiting' && phase !== 'offered') return [];
+  const isInLine = phase === 'greeting' || phase === 'waiting' || phase === 'offered';
+  if (!isInLine && !isRungFor(state, call)) return [];
   const told = call.toldNews ?? [];
   if (told.length >= mostNews) return [];
   const next = state.plans
@@ -31,6 +32,12 @@ export function newsAfterGreeting(state: EngineState, call: Call): readonly stri
         !told.some((one) => one.topic === news.topic && one.district === news.district),
     );
   return next === undefined ? [] : tell(state, call, next);
+}
+
+/** By the on-call number, which has not picked up: at night all who call are rung for in the greeting. */
+function isRungFor(state: EngineState, { now }: Call): boolean {
+  if (now.phase !== 'outside' || now.by !== 'standby') return false;
+  return state.offers.get(now.offerId)?.now.phase === 'ringing';
 }
 
 function isInForce(state: EngineState, news: News): boolean {

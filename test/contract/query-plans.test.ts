@@ -346,7 +346,7 @@ describe('what SQLite reads when it tidies', () => {
     const house = await openCaseHouse();
     const { takeBatch } = tidyingRepository(house.store);
     const planOf = async (table: Parameters<typeof takeBatch>[0]) =>
-      (await plansOf(house.path, () => takeBatch(table, 1)))[0];
+      (await plansOf(house.path, () => takeBatch(table, 1, 2)))[0];
     const attempts = await planOf('sms-attempt');
     expect(attempts).toContain(
       'SEARCH sms_attempt USING INDEX sms_attempt_created_idx (created_at<?)',
@@ -355,7 +355,9 @@ describe('what SQLite reads when it tidies', () => {
     const sessions = await planOf('session');
     expect(sessions).toContain('session_expires_idx (expires_at<?)');
     expect(sessions).toContain('session_revoked_idx (revoked_at<?)');
-    for (const plan of [attempts, sessions]) expect(plan).not.toContain('SCAN');
+    const ahead = (await plansOf(house.path, () => takeBatch('session', 1, 2)))[1];
+    expect(ahead).toContain('session_expires_idx (expires_at>?)');
+    for (const plan of [attempts, sessions, ahead]) expect(plan).not.toContain('SCAN');
     await house.close();
   });
 });

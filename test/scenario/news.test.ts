@@ -124,3 +124,19 @@ test('news that are over are told no more, also to whom they were due; who is an
     00:09  call 2 has heard it       → tell 2 news-storm-in+number/5+news-at-work+press-one-if-all
   `);
 });
+
+test('for whom the on-call number rings, hears them all as long as it only rings', () => {
+  tell(`
+    00:00  waterworks has reza on call after 60 s
+    00:01  waterworks tells of outage in districts 3 12
+    02:00  call 1 arrives            → ring outside 1.1, answer 1, tell 1 greeting
+    02:05  call 1 has heard it       → tell 1 news-outage-in+number/3+news-at-work+press-one-if-all
+    02:10  call 1 has heard it       → tell 1 news-outage-in+number/12+news-at-work+press-one-if-all
+    02:12  call 1 presses 1          → drop 1.1, tell 1 goodbye
+           ! 1 ends self_served told outage-12 by caller
+    02:12.1 offer 1.1 is dropped
+    02:30  call 2 arrives            → ring outside 2.1, answer 2, tell 2 greeting
+    02:33  offer 2.1 is answered     → connect 2.1
+    02:33.1 call 2 has heard it      ! nothing is told
+  `);
+});

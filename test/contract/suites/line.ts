@@ -248,6 +248,23 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       toldSince();
     });
 
+    test('an older telling never stands over a newer one, however late it comes', async () => {
+      await tellNews({ topic: 'storm', onlyInSurge: false });
+      let isMeanwhile = true;
+      await line.tellAll(async (request) => {
+        if (request.type === 'tell-news' && isMeanwhile) {
+          isMeanwhile = false;
+          await tellNews(null);
+        }
+        told.push(request);
+        return { ok: true };
+      });
+      const news = toldSince().filter(({ type }) => type === 'tell-news');
+      expect(news.map((one) => 'news' in one && one.news?.topic)).toEqual([
+        ...['storm', undefined, 'storm', undefined],
+      ]);
+    });
+
     const arrives = (change: object): void =>
       line.onReceived({
         ...{ journalId: 'j', seq: 1, atMs: clock.nowMs },

@@ -3,6 +3,8 @@ import { accessOf, type Auth, makeAuth } from '../../../src/auth/index.ts';
 import { codeOf, stepAt } from '../../../src/auth/totp.ts';
 import { verifySessionCookie } from '../../../src/edge/session-cookie.ts';
 import { createSteadyClock } from '../../../src/kit/steady-clock.ts';
+import { countOver } from '../../../src/retention/index.ts';
+import { tidyingRepository } from '../../../src/retention/repository-tidying.ts';
 import { secretOf } from '../../support/authenticator.ts';
 import { type CaseHouse, openCaseHouse, PASSWORD } from '../../support/case-house.ts';
 
@@ -157,6 +159,39 @@ describe('when the clock is set', () => {
     await startServer();
     expect(await isIn()).toBe(false);
     expect((await auth.sessionCounts()).get(userId)).toBeUndefined();
-    expect(await (await signsIn(username)).isIn()).toBe(true);
+    const now = await signsIn(username);
+    expect(await now.isIn()).toBe(true);
+    // Nor one that stands again when the year has come: it goes with what is over.
+    const nowMs = steady.nowMs();
+    expect(await countOver(house.store, ['session'], 0, nowMs)).toBe(1);
+    expect(await tidyingRepository(house.store).takeBatch('session', 0, nowMs)).toBe(1);
+    expect(await now.isIn()).toBe(true);
+  });
+
+  test('nor a program’s key: it would be good for a year more than was said', async () => {
+    const by = { userId: (await somebody()).userId, address: ADDRESS };
+    const wanted = { name: 'x', access: 'read', days: 30 } as const;
+    const make = async () =>
+      (await auth.apiKeys.make({ ...wanted, permissions: ['board'] }, by, house.audit)).key;
+    const opens = async (key: string) => (await auth.apiKeys.authenticate(key)) !== null;
+    machine.wallMs += 365 * DAY_MS;
+    await startServer();
+    const key = await make();
+    expect(await opens(key)).toBe(true);
+    machine.wallMs = machine.trueMs;
+    await startServer();
+    expect([await opens(key), await opens(await make())]).toEqual([false, true]);
+  });
+
+  test('a rule of a second factor that was made while the clock was a year ahead holds when it is right', async () => {
+    const { username } = await somebody('training');
+    machine.wallMs += 365 * DAY_MS;
+    await startServer();
+    await auth.secondFactors.setRule('training', true);
+    machine.wallMs = machine.trueMs;
+    await startServer();
+    const { header } = await signsIn(username);
+    expect((await auth.authenticate(header))?.user.secondFactor).toBe('missing');
+    await auth.secondFactors.setRule('training', false);
   });
 });
