@@ -153,11 +153,11 @@ test('photos lie beside a reply for whoever judges it and for posts above, and f
   const first = await lay(hana, bytes);
   expect(first).toMatchObject({ statusCode: 200, referralId });
   expect(await lay(hana, bytes), 'sent twice').toEqual(first);
-  const { photoId } = first;
+  const { photoId, createdAtMs } = first;
   await ask(hana, 'POST', `${path}/reply`, { text: 'جمع‌آوری شد' });
   expect(await lay(hana, jpegOf('one more'))).toMatchObject({ code: 'wrong-state' });
 
-  const photos = [{ photoId, referralId }];
+  const photos = [{ photoId, referralId, createdAtMs }];
   const told = `/api/cases/${caseId}/referrals`;
   expect((await ask(vera, 'GET', told)).body.photos).toEqual(photos);
   expect((await ask(dara, 'GET', path)).body.history.photos).toEqual(photos);
