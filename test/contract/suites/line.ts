@@ -235,9 +235,13 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       const again = await newsOfGeneral();
       expect(again).toHaveLength(3);
       expect(again.map(({ bannerId }) => bannerId)).not.toContain(third?.bannerId);
-      // One ends alone; ended already, nothing else does.
+      // One ends alone; ended already, nothing else does, and the audit says it once.
+      const { audit } = db.store.tables;
+      const acts = () => db.store.read.$count(audit, eq(audit.act, 'news-changed'));
+      const before = await acts();
       expect(await tellNews(null, null, twelfth?.bannerId)).toEqual({ applied: true });
       expect(await tellNews(null, null, twelfth?.bannerId)).toEqual({ applied: true });
+      expect(await acts()).toBe(before + 1);
       const left = (await newsOfGeneral()).map(({ topic, district }) => [topic, district]);
       expect(left.sort()).toEqual([
         ['outage', 3],
