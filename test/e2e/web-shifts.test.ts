@@ -170,7 +170,7 @@ describe('a banner', () => {
     const { call, answered } = await citizen.startCall('137');
     await answered;
     await stateIs(page, 'زنگ می‌خورد');
-    await here.getByText('پیش از شما شنیده است').waitFor();
+    await here.getByText('در این صف گفته می‌شود').waitFor();
     await eventually(
       'he has heard of it behind the greeting, and that was all',
       60_000,
