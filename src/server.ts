@@ -213,7 +213,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     onDown: () => hub.onDown(),
     onReceived(notice) {
       hub.onReceived(notice);
-      line.onReceived(notice);
+      line.onReceived(notice, hub.lineNowMs());
     },
     onStored(notice) {
       metrics.noticeStored(notice, nowMs());

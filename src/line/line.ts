@@ -53,8 +53,12 @@ export interface Line {
     change: Change,
   ): Promise<Applied | 'unknown-queue' | 'queue-calls-nobody-back' | 'no-trunk'>;
   tellNews(telling: Telling): Promise<Applied | null>;
-  /** Whom news of districts await is placed in his, as far as it is known, while he is greeted. */
-  onReceived(notice: NumberedNotice): void;
+  /**
+   * Whom news of districts await is placed in his, as far as it is known, while he is greeted.
+   *
+   * @param lineNowMs what telephony's clock says now
+   */
+  onReceived(notice: NumberedNotice, lineNowMs: number): void;
   /** Told now, and since then: for desks, boards and whoever hands a shift over. */
   banners(sinceMs: number | null): Promise<Banner[]>;
   /** Each minute and at boot: what is over its time is told no more. Says how many. */
@@ -74,6 +78,7 @@ export interface Line {
 /** So far ahead telephony knows when to open and close, while the server is away. */
 const PLANNED_DAYS = 14;
 const PLAN_AGAIN_MS = 6 * 3_600_000;
+const GREETED_WITHIN_MS = 60_000;
 
 export function createLine(deps: LineDeps): Line {
   const { banners, repository, nowMs } = deps;
@@ -185,8 +190,10 @@ export function createLine(deps: LineDeps): Line {
     },
     change,
     tellNews,
-    onReceived({ notice }) {
+    onReceived({ notice, atMs }, lineNowMs) {
       if (notice.type !== 'call-arrived' || placing.size === 0) return;
+      // After hours away all that was missed comes at once: of them nobody is greeted any more.
+      if (atMs < lineNowMs - GREETED_WITHIN_MS) return;
       // Whom we call hears no news.
       if (notice.callbackOf !== undefined || notice.direction !== undefined) return;
       const phone = deps.phoneOf(notice.callerToken);

@@ -121,7 +121,8 @@ export function bannerRepository(options: {
           news === null
             ? await end(w, telling, endedBy(telling, atMs), atMs)
             : await begin(w, telling, news, atMs);
-        if (userId === null && ended.length === 0) return false;
+        // Somebody else has ended it before: so it is, and this was no act.
+        if (news === null && ended.length === 0) return userId !== null;
         await audit.write(w, {
           ...{ userId, act: 'news-changed', subjectKind: 'line', subjectId: queueId },
           ...(address === null ? {} : { address }),

@@ -131,6 +131,10 @@ export class LiveHub {
     this.#line.hear(atMs);
   }
 
+  lineNowMs(): number {
+    return this.#line.nowMs();
+  }
+
   onDown(): void {
     this.#linked = false;
     this.picture.lose();

@@ -159,13 +159,18 @@ describe('a banner', () => {
     await told.getByText('توفان و بارندگی، منطقه ۵').waitFor();
     await told.getByText('قطعی آب یا برق، منطقه ۳').waitFor();
     await picture(house.board, 'banners-two');
+    // Ended while a third is being chosen: the form stays as it is.
+    await told.getByRole('button', { name: 'گفتن خبر…' }).click();
+    await told.getByRole('radio', { name: 'منطقه ۷' }).click();
     const end = { name: 'پایان: توفان و بارندگی، منطقه ۵' };
     await told.getByRole('button', end).click();
     await told.getByText('توفان و بارندگی، منطقه ۵').waitFor({ state: 'detached' });
+    await told.getByRole('radio', { name: 'منطقه ۷', checked: true }).waitFor();
+    await told.getByRole('button', { name: 'انصراف' }).click();
     const { call, answered } = await citizen.startCall('137');
     await answered;
     await stateIs(page, 'زنگ می‌خورد');
-    await here.getByText('پیش از شما شنیده است').waitFor();
+    await here.getByText('در این صف گفته می‌شود').waitFor();
     await eventually(
       'he has heard of it behind the greeting, and that was all',
       60_000,

@@ -7,6 +7,8 @@ import { runWholeHistory } from '../support/whole-history.ts';
 const seedsFile = new URL('./whole-seeds.txt', import.meta.url);
 /** 200 on every run of `npm test`; `npm run check` asks for fewer. */
 const histories = Number(process.env['PASOKH_WHOLE_HISTORIES'] ?? 200);
+/** Among fewer, something that is not rare may well not happen at all. */
+const isEnough = histories >= 50;
 /** Of a few histories it can only be asked that each has happened. */
 const leastOfEach = histories < 200 ? Math.floor(histories / 15) : 50;
 /** It needs an expert who is kept for a promise while the trunk is down: some seventy in two hundred. */
@@ -23,12 +25,14 @@ test('whatever goes wrong, each caller is kept company and served once', async (
   const length = { steps: 0, jobs: 0 };
   const startMs = performance.now();
   for (const seed of [...kept, ...fresh]) {
+    // Those that are kept were chosen for what goes wrong in them: they say nothing of the others.
+    const isKept = kept.includes(seed);
     try {
-      const { steps, jobs } = await runWholeHistory(seed, counts);
+      const { steps, jobs } = await runWholeHistory(seed, isKept ? noWholeFaults() : counts);
       length.steps += steps;
       length.jobs += jobs;
     } catch (error) {
-      if (!kept.includes(seed)) appendFileSync(seedsFile, `${seed} # ${String(error)}\n`);
+      if (!isKept) appendFileSync(seedsFile, `${seed} # ${String(error)}\n`);
       throw new Error(`history of seed ${seed}: ${String(error)}`, { cause: error });
     }
     await breath();
@@ -37,7 +41,7 @@ test('whatever goes wrong, each caller is kept company and served once', async (
   const rate = ((kept.length + histories) / tookS).toFixed(1);
   const seeds = `${firstSeed}…${firstSeed + histories - 1}`;
   console.log(`seeds ${seeds}, ${rate} a second`, length, counts);
-  for (const [fault, count] of Object.entries(counts)) {
+  for (const [fault, count] of Object.entries(isEnough ? counts : {})) {
     const what = `${fault} happened often enough to mean something`;
     expect(count, what).toBeGreaterThanOrEqual(leastOf[fault] ?? leastOfEach);
   }

@@ -235,9 +235,13 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       const again = await newsOfGeneral();
       expect(again).toHaveLength(3);
       expect(again.map(({ bannerId }) => bannerId)).not.toContain(third?.bannerId);
-      // One ends alone; ended already, nothing else does.
+      // One ends alone; ended already, nothing else does, and the audit says it once.
+      const { audit } = db.store.tables;
+      const acts = () => db.store.read.$count(audit, eq(audit.act, 'news-changed'));
+      const before = await acts();
       expect(await tellNews(null, null, twelfth?.bannerId)).toEqual({ applied: true });
       expect(await tellNews(null, null, twelfth?.bannerId)).toEqual({ applied: true });
+      expect(await acts()).toBe(before + 1);
       const left = (await newsOfGeneral()).map(({ topic, district }) => [topic, district]);
       expect(left.sort()).toEqual([
         ['outage', 3],
@@ -265,14 +269,12 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       ]);
     });
 
-    const arrives = (change: object): void =>
-      line.onReceived({
-        ...{ journalId: 'j', seq: 1, atMs: clock.nowMs },
-        notice: {
-          ...{ type: 'call-arrived', callId: 'c-1', queueId: 'general', enteredAtMs: clock.nowMs },
-          ...change,
-        },
-      } as unknown as NumberedNotice);
+    const arrives = (change: object, agoMs = 0): void => {
+      const atMs = clock.nowMs - agoMs;
+      const notice = { type: 'call-arrived', callId: 'c-1', queueId: 'general', enteredAtMs: atMs };
+      const numbered = { journalId: 'j', seq: 1, atMs, notice: { ...notice, ...change } };
+      line.onReceived(numbered as unknown as NumberedNotice, clock.nowMs);
+    };
 
     test('a caller is placed while news of districts are told, and by nothing else', async () => {
       const callerToken = 'sealed-parisa';
@@ -282,6 +284,8 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       arrives({ callerToken: null });
       arrives({ callerToken, direction: 'outbound' });
       arrives({ callerToken, callbackOf: 'pc-1' });
+      // Heard of after we were away: his greeting is over.
+      arrives({ callerToken, callId: 'c-0' }, 61_000);
       arrives({ callerToken, callId: 'c-2' });
       await expect
         .poll(() => told, { timeout: 15_000 })

@@ -15,6 +15,7 @@ import type { Behind } from './calls-behind.tsx';
 import { BannerList } from './banner-list.tsx';
 import { NewsChoice } from './news-choice.tsx';
 
+const LOOK_AGAIN_MS = 20_000;
 const ELSEWHERE = ['overflowed', 'closed', 'self_served', 'callback_accepted', 'blocked'] as const;
 
 /** What is switched for the whole line, who did it, and the calls that it sent elsewhere. */
@@ -27,6 +28,8 @@ export function LineCard(props: {
   const line = useQuery({
     queryKey: ['line'],
     queryFn: () => api<LineView>('GET', '/api/line'),
+    // News that another supervisor tells, or that are over their time, raise no alarm.
+    refetchInterval: LOOK_AGAIN_MS,
   });
   // Another supervisor's switch comes to every board as an alarm.
   const alarms = props.snapshot.alarms

@@ -30,7 +30,7 @@ export function NewsChoice(props: { queue: Queue }): ReactNode {
   const { t, i18n } = useTranslation();
   const { queueId, news, nameFa, nameEn } = props.queue;
   const [isAdding, setAdding] = useState(false);
-  const move = useMove('/api/line/news', () => setAdding(false));
+  const move = useMove('/api/line/news');
   const name = t('line.news', { name: i18n.language === 'fa' ? nameFa : nameEn });
   return (
     <div className="col" role="group" aria-label={name}>
@@ -54,9 +54,11 @@ export function NewsChoice(props: { queue: Queue }): ReactNode {
         <NewNews
           isMoving={move.isPending}
           onCancel={() => setAdding(false)}
-          onTell={(told, end) =>
-            move.mutate({ queueId, news: told, untilMs: endOf(end, Date.now()) })
-          }
+          onTell={(told, end) => {
+            const telling = { queueId, news: told, untilMs: endOf(end, Date.now()) };
+            // Not what ends another one meanwhile: the form keeps what was chosen.
+            move.mutate(telling, { onSuccess: () => setAdding(false) });
+          }}
         />
       )}
       <Outcome move={move} />

@@ -6,11 +6,12 @@ import { Chip } from '../ui/parts.tsx';
 import { useBannersNow, useBannerText } from '../ui/use-banners.ts';
 
 /**
- * What the citizen on the line has heard from the machine, chosen as the machine does: of no district
- * or of his, of any where it is not known. With nobody on the line, what all are told.
+ * What his queue's callers are told, of no district or of the case's, of any where it has none. What he has
+ * heard himself we do not know: the machine goes by his number's district, and stops when he is answered.
+ * With nobody on the line, what all are told.
  */
 export function BannersHere(props: {
-  /** By which queue he came; null: nobody is on the line, or he has heard nothing of us. */
+  /** By which queue he came; null: nobody is on the line. */
   queueId: string | null;
   district: number | null;
 }): ReactNode {
@@ -32,7 +33,7 @@ export function BannersHere(props: {
       aria-label={t('banners.title')}
       data-testid="banners-here"
     >
-      <h2 className="card-title">{t(queueId === null ? 'banners.toldNow' : 'banners.toldHim')}</h2>
+      <h2 className="card-title">{t(queueId === null ? 'banners.toldNow' : 'banners.toldHere')}</h2>
       <ul className="banners">
         {shown.map((one) => (
           <li key={one.bannerId}>

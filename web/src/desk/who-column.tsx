@@ -48,8 +48,8 @@ export function WhoColumn(props: {
   const citizens = mergeCitizens(pop?.citizens ?? [], view.citizens);
   const chosen = citizens.find((citizen) => citizen.citizenId === view.citizenId) ?? null;
   const isWithheld = pop !== null && pop.phone === null;
-  // Whom we call has heard no greeting.
-  const hasHeard =
+  // Whom we call is greeted with nothing.
+  const isGreeted =
     props.isRinging && pop !== null && pop.outbound === undefined && pop.isCallback !== true;
   return (
     <>
@@ -60,7 +60,9 @@ export function WhoColumn(props: {
           <Chosen pop={pop} citizen={chosen} others={citizens.length - 1} work={work} />
         )}
       </section>
-      {hasHeard && <BannersHere queueId={pop.queueId} district={work.open.draft.fields.district} />}
+      {isGreeted && (
+        <BannersHere queueId={pop.queueId} district={work.open.draft.fields.district} />
+      )}
       <Card className="scroll" title={t('who.openCases')}>
         {(pop?.openCases.length ?? 0) === 0 ? (
           <Empty>{t(isWithheld ? 'who.noNumber' : 'who.noCases')}</Empty>
