@@ -6,6 +6,7 @@ interface Leaver {
   readonly id: string;
   readonly callerToken: string | null;
   readonly resumes: string | null;
+  readonly isCalled: boolean;
   readonly keyMs: number;
 }
 
@@ -80,10 +81,13 @@ export class SimPlaces {
     this.#promised.delete(`${promised.callerToken} ${promised.firstCallId}`);
   }
 
-  ended({ id, callerToken, keyMs, resumes }: Leaver, outcome: string, nowMs: number): void {
+  ended(call: Leaver, outcome: string, nowMs: number): void {
+    const { id, callerToken, keyMs, resumes, isCalled } = call;
     for (const kept of this.#promised.values()) if (kept.holder === id) kept.holder = null;
     const isGivenUp = outcome === 'abandoned' || outcome === 'short_abandoned';
-    if (callerToken === null || !isGivenUp || resumes !== null) return;
+    // Whom we called, and who waited for another expert in vain, gives his place up for the first time.
+    const isSpent = resumes !== null && !isCalled;
+    if (callerToken === null || !isGivenUp || isSpent) return;
     this.#givenUp.set(`${callerToken} ${id}`, { keyMs, atMs: nowMs });
   }
 }
