@@ -7,4 +7,5 @@
  *   Forgetting a citizen sets his photos to `erasing`; from then on nobody is shown them.
  */
 export { type Attachments, attachmentRepository } from './repository.ts';
+export { showPhoto } from './show.ts';
 export { openPhotoShelf, type PhotoShelf } from './shelf.ts';

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Attachments } from '../attachments/index.ts';
+import { type Attachments, showPhoto } from '../attachments/index.ts';
 import type { Audit } from '../audit/index.ts';
 import {
   beforeBody,
@@ -121,20 +121,7 @@ export const fieldRoutes: FastifyPluginAsyncZod<FieldRoutesOptions> = async (
         refuse('not-your-district');
       }
     }
-    const content = await attachments.content(row);
-    if (content === null) refuse('unknown-photo');
-    await audit.record({
-      userId: user.userId,
-      act: 'photo-seen',
-      subjectKind: 'case',
-      subjectId: row.caseId,
-      address: request.ip,
-      detail: { photoId: row.id, stage: row.stage },
-    });
-    return reply
-      .type(row.type)
-      .headers({ 'cache-control': 'private, no-store', 'content-disposition': 'inline' })
-      .send(content);
+    return showPhoto({ attachments, audit }, row, user.userId, request, reply);
   });
 
   const ofCase = {

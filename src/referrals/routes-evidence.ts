@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Attachments } from '../attachments/index.ts';
+import { type Attachments, showPhoto } from '../attachments/index.ts';
 import type { Audit } from '../audit/index.ts';
 import { beforeBody, requirePermission } from '../auth/index.ts';
 import type { Cases } from '../cases/index.ts';
@@ -64,19 +64,6 @@ export const evidenceRoutes: FastifyPluginAsyncZod<EvidenceRoutesOptions> = asyn
     // What an inspector saw is not on the unit's page.
     if (row?.referralId === undefined || row.referralId === null) refuse('unknown-photo');
     if (row.caseId !== found.row.caseId) refuse('unknown-photo');
-    const content = await attachments.content(row);
-    if (content === null) refuse('unknown-photo');
-    await audit.record({
-      userId: user.userId,
-      act: 'photo-seen',
-      subjectKind: 'case',
-      subjectId: row.caseId,
-      address: request.ip,
-      detail: { photoId: row.id, stage: row.stage },
-    });
-    return reply
-      .type(row.type)
-      .headers({ 'cache-control': 'private, no-store', 'content-disposition': 'inline' })
-      .send(content);
+    return showPhoto({ attachments, audit }, row, user.userId, request, reply);
   });
 };
