@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { AskConsole } from '../kit/asterisk-console.ts';
+import { createCrowd } from './crowd.ts';
 import { trimLog } from './log-file.ts';
 import { findRunning, removePidFile, writePidFile } from './pid-file.ts';
 import { priorities } from './priority.ts';
@@ -12,6 +14,8 @@ export interface KeeperOptions {
   /** Asterisk's program and arguments; null: somebody else keeps Asterisk (compose, systemd). */
   readonly asterisk: readonly string[] | null;
   readonly pingAsterisk: () => Promise<boolean>;
+  /** Its console, for the order of its threads. */
+  readonly askConsole: AskConsole;
   /** The invented city lives beside the others. */
   readonly withDemo?: boolean;
   readonly nowMs: () => number;
@@ -79,6 +83,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       ...common,
       command,
       ping: options.pingAsterisk,
+      giveWay: createCrowd(options.askConsole),
       pidFile: pidFile('asterisk'),
       logFile: logFile('asterisk'),
     });

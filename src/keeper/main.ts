@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Config, ConfigError, readAriPasswords, takeNotifyPlace } from '../config.ts';
+import { createConsole } from '../kit/asterisk-console.ts';
 import { ensureCertificates, namesOfThisMachine } from './certificates.ts';
 import { AlreadyRunning, createKeeper } from './keeper.ts';
 import { startNotifier } from './notify.ts';
@@ -43,6 +44,7 @@ const keeper = createKeeper({
   dataDir: config.dataDir,
   asterisk: readAsteriskCommand(join(config.paths.asterisk, 'command.json')),
   pingAsterisk,
+  askConsole: createConsole(join(config.paths.asterisk, 'run/asterisk.ctl')),
   nowMs: monotonicMs,
   withDemo: config.demo !== null,
   tell,

@@ -13,10 +13,12 @@ export interface Priority {
 /**
  * What a caller hears goes before what an office does. Telephony decides who is rung, in a tenth of a
  * processor: it stands before Asterisk, or each decision waits behind the music of all who wait.
+ * `waiting`: callers' own threads of Asterisk while they are many (crowd.ts).
  */
 export const priorities = {
   asterisk: { nice: -11, atOnce: 5 },
   telephony: { nice: -10, atOnce: 6 },
+  waiting: { nice: -11, atOnce: 4 },
 } as const satisfies Record<string, Priority>;
 
 /**
@@ -39,7 +41,7 @@ export function raisePriority(pid: number, { nice }: Priority): void {
 }
 
 /**
- * Lets a process at work run the moment it has something to do (SCHED_RR, as Asterisk's own `-p` asks for).
+ * Lets a process at work, with all its threads of now, run the moment it has something to do (SCHED_RR, as Asterisk's own `-p` asks for).
  * A nice value is not enough: whoever has a processor may keep it for three milliseconds, and a ring is
  * made in one. A twentieth of the time stays with the others, whatever it does: the kernel sees to that.
  * Needs root, CAP_SYS_NICE or LimitRTPRIO; elsewhere the nice value stays.

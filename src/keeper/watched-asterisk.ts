@@ -15,6 +15,8 @@ export interface AsteriskOptions {
   readonly pidFile: string;
   /** Whether ARI answers; rejects or resolves to false when it does not. */
   readonly ping: () => Promise<boolean>;
+  /** At each answer: crowd.ts. */
+  readonly giveWay?: (pid: number) => Promise<void>;
   readonly nowMs: () => number;
   readonly tell: (event: WatchEvent) => void;
   readonly lookEveryMs?: number;
@@ -72,7 +74,6 @@ export function watchAsterisk(options: AsteriskOptions): Watched {
     child.unref();
     if (child.pid === undefined) return null;
     raisePriority(child.pid, priorities.asterisk);
-    runAtOnce(child.pid, priorities.asterisk);
     isNoted = notePid(options.pidFile, child.pid);
     return markOf(child.pid);
   }
@@ -100,8 +101,13 @@ export function watchAsterisk(options: AsteriskOptions): Watched {
     if (asked !== mark) return;
     if (isAnswered) {
       unanswered = 0;
-      if (!hasAnswered) options.tell({ type: 'answered', name });
-      hasAnswered = true;
+      if (!hasAnswered) {
+        hasAnswered = true;
+        // Not before: while it boots it lowers itself to the usual policy, unless asked for its own `-p`.
+        runAtOnce(asked.pid, priorities.asterisk);
+        options.tell({ type: 'answered', name });
+      }
+      void options.giveWay?.(asked.pid);
       return;
     }
     unanswered += 1;

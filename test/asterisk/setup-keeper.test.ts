@@ -360,6 +360,22 @@ describe('Asterisk under the keeper', () => {
     await runsAtOnce(ofType('started')[0]?.pid ?? 0, priorities.asterisk.atOnce);
   });
 
+  // Asterisk lowers itself to the usual policy while it boots (unless it was asked for `-p`).
+  test('does so even if it thinks otherwise while it boots', async () => {
+    const ready = join(dir, 'ready');
+    const lowersItself = `sleep 0.5; chrt --other --pid 0 $$; : > ${ready}; exec "$0" "$1"`;
+    watched = watchAsterisk({
+      ...common(),
+      command: ['sh', '-c', lowersItself, process.execPath, join(processes, 'answers.ts')],
+      ping: async () => existsSync(ready),
+      lookEveryMs: 50,
+      pingEveryMs: 20,
+    });
+    watched.start();
+    await answering(1);
+    await runsAtOnce(ofType('started')[0]?.pid ?? 0, priorities.asterisk.atOnce);
+  });
+
   test('is taken over by a later keeper as it runs, not started twice', async () => {
     const left = spawn(process.execPath, [join(processes, 'answers.ts')], { stdio: 'ignore' });
     writePidFile(join(dir, 'it.pid'), left.pid ?? 0);

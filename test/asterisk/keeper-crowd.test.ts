@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createConsole } from '../../src/kit/asterisk-console.ts';
+import { callersOf, createCrowd } from '../../src/keeper/crowd.ts';
+import { priorities } from '../../src/keeper/priority.ts';
+import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
+import { eventually } from '../support/eventually.ts';
+import { startSipp, type RunningSipp } from '../support/sipp.ts';
+
+const CALLERS = 3;
+const USUAL = 'SCHED_OTHER 0';
+let rig: AsteriskRig;
+let callers: RunningSipp | null = null;
+const askConsole = () => createConsole(join(rig.dir, 'run/asterisk.ctl'));
+const waiting = async (): Promise<readonly number[]> =>
+  callersOf((await askConsole()('core show threads')) ?? '');
+
+beforeAll(async () => {
+  rig = await startAsterisk();
+}, 240_000);
+afterEach(async () => void (await callers?.stop()));
+afterAll(() => rig.stop());
+
+/** Of each thread of Asterisk, by its number. */
+function policies(): Map<number, string> {
+  const { stdout } = spawnSync('chrt', ['--all-tasks', '--pid', String(rig.pid)], {
+    encoding: 'utf8',
+  });
+  const told = stdout.matchAll(/pid (\d+)'s current scheduling (policy|priority): (\w+)/gu);
+  const found = new Map<number, string>();
+  for (const [, id, what, word = ''] of told) {
+    const thread = Number(id);
+    found.set(thread, what === 'policy' ? word : `${found.get(thread)} ${word}`);
+  }
+  return found;
+}
+
+async function dial(): Promise<readonly number[]> {
+  callers = await startSipp({
+    scenario: 'caller-hangs-up',
+    server: { host: '127.0.0.1', port: rig.sipPort },
+    values: { talkMs: 60_000 },
+    calls: CALLERS,
+    callsPerS: 10,
+    limitMs: 120_000,
+  });
+  return eventually('all of them wait', 10_000, async () => {
+    const found = await waiting();
+    return found.length === CALLERS ? found : null;
+  });
+}
+
+test('who waits is one step behind the signalling, and nobody else is, once they are many', async () => {
+  const isPermitted = spawnSync('chrt', ['--rr', '4', 'true']).status === 0;
+  const wanted = isPermitted ? `SCHED_RR ${priorities.waiting.atOnce}` : USUAL;
+  expect(priorities.waiting.atOnce).toBeLessThan(priorities.asterisk.atOnce);
+  const theirs = await dial();
+  const before = policies();
+  expect(before.size).toBeGreaterThan(CALLERS);
+
+  await createCrowd(askConsole(), before.size + 100)(rig.pid);
+  expect(new Set(policies().values())).toEqual(new Set([USUAL]));
+
+  await createCrowd(askConsole(), CALLERS)(rig.pid);
+  const after = policies();
+  expect(theirs.map((id) => after.get(id))).toEqual(theirs.map(() => wanted));
+  const others = [...after].filter(([id]) => !theirs.includes(id));
+  expect(new Set(others.map(([, policy]) => policy))).toEqual(new Set([USUAL]));
+});
+
+test('a PBX that does not tell its threads is left as it is, and one that has ended is no fault', async () => {
+  await dial();
+  const before = [...policies()].toSorted();
+  await createCrowd(async () => null, 1)(rig.pid);
+  await createCrowd(askConsole(), 1)(spawnSync('true').pid);
+  expect([...policies()].toSorted()).toEqual(before);
+});
