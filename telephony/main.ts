@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { readAriPasswords, readConfig } from '../src/config.ts';
-import { createConsole } from '../src/kit/asterisk-console.ts';
+import { createConsole } from '../src/asterisk-console.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
 import { logOutput, outliveFullDisk } from '../src/kit/log-output.ts';
 import { spareWord, standBy } from '../src/kit/stand-by.ts';

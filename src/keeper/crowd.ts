@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { promisify } from 'node:util';
-import type { AskConsole } from '../kit/asterisk-console.ts';
+import type { AskConsole } from '../asterisk-console.ts';
 import { priorities } from './priority.ts';
 
 const run = promisify(execFile);

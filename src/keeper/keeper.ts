@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { AskConsole } from '../kit/asterisk-console.ts';
+import type { AskConsole } from '../asterisk-console.ts';
 import { createCrowd } from './crowd.ts';
 import { trimLog } from './log-file.ts';
 import { findRunning, removePidFile, writePidFile } from './pid-file.ts';

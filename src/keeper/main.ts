@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Config, ConfigError, readAriPasswords, takeNotifyPlace } from '../config.ts';
-import { createConsole } from '../kit/asterisk-console.ts';
+import { createConsole } from '../asterisk-console.ts';
 import { ensureCertificates, namesOfThisMachine } from './certificates.ts';
 import { AlreadyRunning, createKeeper } from './keeper.ts';
 import { startNotifier } from './notify.ts';

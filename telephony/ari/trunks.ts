@@ -1,4 +1,4 @@
-import type { AskConsole } from '../../src/kit/asterisk-console.ts';
+import type { AskConsole } from '../../src/asterisk-console.ts';
 import type { TrunkState } from '../protocol/index.ts';
 import type { Rest } from './rest.ts';
 import { succeeded } from './rest.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createConsole } from '../../src/kit/asterisk-console.ts';
+import { createConsole } from '../../src/asterisk-console.ts';
 import { callersOf, createCrowd } from '../../src/keeper/crowd.ts';
 import { priorities } from '../../src/keeper/priority.ts';
 import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';

@@ -334,11 +334,11 @@ describe('a process beside which another one waits', () => {
 });
 
 describe('Asterisk under the keeper', () => {
-  const program = (ping: () => Promise<boolean>) =>
+  const program = (ping: () => Promise<boolean>, before: readonly string[] = []) =>
     watchAsterisk({
       ...common(),
       // A process is enough to watch here; the real one is in setup-start.test.ts.
-      command: [process.execPath, join(processes, 'answers.ts')],
+      command: [...before, process.execPath, join(processes, 'answers.ts')],
       ping,
       lookEveryMs: 50,
       pingEveryMs: 20,
@@ -362,15 +362,8 @@ describe('Asterisk under the keeper', () => {
 
   // Asterisk lowers itself to the usual policy while it boots (unless it was asked for `-p`).
   test('does so even if it thinks otherwise while it boots', async () => {
-    const ready = join(dir, 'ready');
-    const lowersItself = `sleep 0.5; chrt --other --pid 0 $$; : > ${ready}; exec "$0" "$1"`;
-    watched = watchAsterisk({
-      ...common(),
-      command: ['sh', '-c', lowersItself, process.execPath, join(processes, 'answers.ts')],
-      ping: async () => existsSync(ready),
-      lookEveryMs: 50,
-      pingEveryMs: 20,
-    });
+    const lowersItself = 'sleep 0.5; chrt --other --pid 0 $$; : > ready; exec "$0" "$1"';
+    watched = program(async () => existsSync(join(dir, 'ready')), ['sh', '-c', lowersItself]);
     watched.start();
     await answering(1);
     await runsAtOnce(ofType('started')[0]?.pid ?? 0, priorities.asterisk.atOnce);
