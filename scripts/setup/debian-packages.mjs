@@ -9,6 +9,7 @@ const needed = [
   { name: 'tcpdump', isThere: () => isOnPath('tcpdump') },
   { name: 'espeak-ng', isThere: () => isOnPath('espeak-ng') },
   { name: 'sox', isThere: () => isOnPath('sox') },
+  { name: 'openssl', isThere: () => isOnPath('openssl') },
   { name: 'systemd', isThere: () => isOnPath('systemd-notify') },
   { name: 'debootstrap', isThere: () => isOnPath('debootstrap') },
   { name: 'postgresql', isThere: hasPostgres },

@@ -44,7 +44,8 @@ describe('the inbox of the gateway', () => {
     const phone = '+989155550001';
     const caseId = await house.announced(phone);
     const before = await count();
-    await writes('09155550001', '۳۳ هنوز خراب است');
+    // As an Arabic keyboard types it.
+    await writes('09155550001', '۳۳ كاري نشد');
     await inbox.look(false);
     await inbox.look(true);
     await inbox.look(true);
@@ -52,6 +53,13 @@ describe('the inbox of the gateway', () => {
     const view = await house.cases.view(caseId);
     expect(view?.status).toBe('special_follow_up');
     expect(view?.events.filter(({ type }) => type === 'objected')).toHaveLength(1);
+    const { smsInbound } = house.store.tables;
+    const rows = await house.store.read.select({ textId: smsInbound.textId }).from(smsInbound);
+    const texts = await house.personal.read(
+      house.store.read,
+      rows.map(({ textId }) => textId),
+    );
+    expect([...texts.values()]).toEqual(['۳۳ کاری نشد']);
   });
 
   test('a crowd is read to the end', async () => {

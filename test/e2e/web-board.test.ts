@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CallbacksView, PendingCallback } from '../../src/contract/callbacks.ts';
+import { serviceLevelFormula } from '../../src/contract/figures.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
@@ -87,6 +88,19 @@ describe("the supervisor's board", () => {
     await maryam.page.getByRole('complementary', { name: 'رهاشده' }).waitFor();
     await maryam.page.keyboard.press('Escape');
     await maryam.page.getByRole('complementary').waitFor({ state: 'detached' });
+  });
+
+  test('tells the service level with its formula, without a mouse too', async () => {
+    const tile = maryam.page.locator('.tile').filter({ hasText: 'سطح خدمت' });
+    const queue = { serviceLevelMs: 20_000, shortAbandonMs: 5_000 };
+    await tile.focus();
+    const formula = maryam.page.getByRole('tooltip');
+    await formula.waitFor();
+    expect(await formula.textContent()).toBe(serviceLevelFormula('fa', queue));
+    // The only call of today gave up: it counts against the line, unless it was a short one.
+    expect(await tile.textContent()).toMatch(/ثانیه(۰[٪%]|–)/);
+    await maryam.page.keyboard.press('Escape');
+    await formula.waitFor({ state: 'detached' });
   });
 
   test('many promises do not push out those who wait, and the wall takes none back', async () => {

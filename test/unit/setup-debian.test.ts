@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SetupError } from '../../scripts/setup/command.mjs';
 import { ensureDebianPackages } from '../../scripts/setup/debian-packages.mjs';
@@ -11,7 +12,15 @@ import { ensureDebianPackages } from '../../scripts/setup/debian-packages.mjs';
  */
 const isRoot = process.getuid?.() === 0;
 const path = process.env['PATH'];
-const packages = ['chromium', 'libnss3-tools', 'sip-tester', 'tcpdump', 'espeak-ng', 'sox'];
+const packages = [
+  'chromium',
+  'libnss3-tools',
+  'sip-tester',
+  'tcpdump',
+  'espeak-ng',
+  'sox',
+  'openssl',
+];
 const programs = [
   'chromium',
   'certutil',
@@ -19,6 +28,7 @@ const programs = [
   'tcpdump',
   'espeak-ng',
   'sox',
+  'openssl',
   'systemd-notify',
   'debootstrap',
   'initdb',
@@ -56,6 +66,17 @@ it('a machine without apt-get, or a person who may not use it, is told what to i
   const { message, advice } = await refusal();
   for (const name of packages) expect(message).toContain(name);
   expect(advice).toContain(isRoot ? 'with the package manager of this system' : 'apt-get install');
+});
+
+it('the whole of the tests begins with them', () => {
+  const env = { PATH: bin, HOME: bin };
+  const told = spawnSync(process.execPath, ['scripts/test.mjs'], {
+    ...{ env, cwd: resolve(import.meta.dirname, '../..'), encoding: 'utf8', timeout: 60_000 },
+  });
+  expect(told.stdout + told.stderr).toContain(
+    'the tests need programs that are not here: chromium',
+  );
+  expect(told.status).toBe(1);
 });
 
 it('what is missing is installed, in one go and without questions', async () => {

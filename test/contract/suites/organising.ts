@@ -180,11 +180,18 @@ export function organisingSuite(openUrl: (name: string) => Promise<string>): voi
       const units = [
         'شناسه;نام;نام انگلیسی;بالادست;منطقه',
         'd9;شهرداری منطقه ۹;District 9;city;۹',
-        'd9-roads;"اداره معابر، منطقه ۹";Roads 9;d9;9',
+        // As an Arabic keyboard types it.
+        'd9-roads;"شركت معابر، شهرداري منطقه ۹";Roads 9;d9;9',
       ].join('\r\n');
       expect(await take('departments', `\ufeff${units}`)).toEqual({
         ...{ rows: 2, changes: 0, applied: true, errors: [] },
       });
+      const { department } = house.store.tables;
+      const [roads] = await house.store.read
+        .select({ nameFa: department.nameFa })
+        .from(department)
+        .where(eq(department.id, 'd9-roads'));
+      expect(roads?.nameFa).toBe('شرکت معابر، شهرداری منطقه ۹');
       const posts = [
         'id,department,title_fa,title_en,role,holder,vacant',
         'p9,d9-roads,رئیس اداره,Head,head,hana,',
