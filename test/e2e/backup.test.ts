@@ -6,34 +6,40 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Product, startProduct } from '../support/product.ts';
 import { callApi, install, type Installation, type Started } from '../support/product-rig.ts';
 import { ADMINISTRATORS_PASSWORD, becomeAdministrator } from '../support/people.ts';
+import { cloneProject, type ProjectClone } from '../support/project-clone.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const START_LIMIT_MS = 120_000;
 
 let product: Product;
+let clone: ProjectClone;
 let fresh: Installation;
 let started: Started;
 const backups = mkdtempSync(join(tmpdir(), 'pasokh-backups-'));
 
 beforeAll(async () => {
   product = await startProduct();
-  fresh = await install();
+  clone = cloneProject();
+  fresh = await install({}, clone.folder);
 }, 240_000);
 afterAll(async () => {
   await product?.stop();
   await started?.ctrlC();
   fresh?.remove();
+  clone?.remove();
   rmSync(backups, { recursive: true, force: true });
 }, 240_000);
 
 function command(script: string, dataDir: string, ...words: string[]): string {
-  return execFileSync(process.execPath, [join(ROOT, 'scripts', script), ...words], {
+  const folder = dataDir === fresh.dataDir ? clone.folder : ROOT;
+  return execFileSync(process.execPath, [join(folder, 'scripts', script), ...words], {
+    cwd: folder,
     env: { ...process.env, PASOKH_DATA: dataDir, DATABASE_URL: '' },
     encoding: 'utf8',
   });
 }
 
-test('a line that works is backed up, and another machine goes on from there', async () => {
+test('a line that works is backed up, and a fresh clone goes on from there', async () => {
   const { username } = product.administrator;
   await becomeAdministrator(product);
 

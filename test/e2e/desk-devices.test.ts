@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { stateIs, takePhone } from '../support/chromium-desk.ts';
 import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { faultsAsItStands } from '../support/chromium-stand.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
@@ -219,6 +220,7 @@ describe('the devices of a headset', () => {
     );
     await plugsOut(all);
     await fault.filter({ hasText: 'هدست را وصل کنید' }).waitFor();
+    expect(await faultsAsItStands(page)).toEqual([]);
     await plugsOut([]);
     await fault.waitFor({ state: 'detached' });
   });

@@ -179,7 +179,7 @@ describe('wrong passwords', () => {
 });
 
 describe('a page that dies in a talk', () => {
-  test('leaves citizen and words: the next tab says what is missing, and has both by one click', async () => {
+  test('leaves citizen and words: the next tab says what is missing, and has both by one key', async () => {
     const zahra = await house.atBrowser('zahra', 'زهرا مرادی');
     const { page } = zahra;
     await takePhone(page);
@@ -200,7 +200,7 @@ describe('a page that dies in a talk', () => {
     await next.getByTestId('pop').getByText('0915 312 4587').waitFor();
     const strip = next.getByTestId('held-elsewhere');
     await strip.filter({ hasText: 'تلفن شما در هیچ برگه‌ای باز نیست' }).waitFor();
-    await strip.getByRole('button', { name: 'تلفن را همین‌جا بیاور' }).click();
+    await strip.getByRole('button', { name: 'تلفن را همین‌جا بیاور' }).press('Enter');
     await stateIs(next, 'در گفتگو');
     await call.hears(AGENT_HZ, 5_000);
     await eventually('the words are there', 5_000, async () => {

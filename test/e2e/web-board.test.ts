@@ -1,9 +1,11 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CallbacksView, PendingCallback } from '../../src/contract/callbacks.ts';
 import { serviceLevelFormula } from '../../src/contract/figures.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
-import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
+import { enter, FIRST_PASSWORD, takePhone } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
+import { picture } from '../support/picture.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
 import { becomeAdministrator } from '../support/people.ts';
@@ -18,12 +20,13 @@ let citizen: SipPhone;
 beforeAll(async () => {
   product = await startProduct();
   const administrator = await becomeAdministrator(product);
-  await administrator.post('/api/users', {
-    username: 'maryam',
-    name: 'مریم رضایی',
-    roles: ['head'],
-    password: FIRST_PASSWORD,
-  });
+  for (const [username, name, roles] of [
+    ['maryam', 'مریم رضایی', ['head']],
+    ['sara', 'سارا کاظمی', ['head', 'informatics', 'shift-supervisor']],
+  ]) {
+    const person = { username, name, roles, password: FIRST_PASSWORD };
+    await administrator.post('/api/users', person);
+  }
   house = await openChromium({ origin: product.origin });
   maryam = await house.person();
   citizen = await openPhone({
@@ -39,8 +42,16 @@ afterAll(async () => {
   await product?.stop();
 }, 240_000);
 
-const chip = () => maryam.page.getByTestId('live-chip');
+const chipOf = (page: Page) => page.getByTestId('live-chip');
+const chip = () => chipOf(maryam.page);
 const row = () => maryam.page.getByRole('row').filter({ hasText: '051 3841 2345' });
+
+/** A second row of the header's parts, or within one of them, makes it higher than it is at least. */
+const heightOfHead = (page: Page) =>
+  page.locator('header.top').evaluate((header) => {
+    const { height } = header.getBoundingClientRect();
+    return { height, isOneRow: height === Number.parseFloat(getComputedStyle(header).minHeight) };
+  });
 
 /** A snapshot of the board in which this alarm stands, too; any other message as it is. */
 function withAlarm(message: string | Buffer, alarm: string, sinceMs: number): string | Buffer {
@@ -171,5 +182,26 @@ describe("the supervisor's board", () => {
     await chip().filter({ hasText: /^Live/ }).waitFor();
     expect(await page.evaluate(() => document.documentElement.dir)).toBe('ltr');
     await page.getByText('Nobody is waiting.').waitFor();
+  });
+});
+
+describe('whoever leads, and has most pages', () => {
+  test('has them in one row above board and desk, in both languages', async () => {
+    const { page } = await house.person({ size: { width: 1_440, height: 900 } });
+    await enter(page, product.origin, 'sara');
+    await page.goto(`${product.origin}/desk`);
+    await takePhone(page);
+    for (const language of ['fa', 'en'] as const) {
+      for (const [path, told] of [
+        ['/desk', page.getByTestId('agent-state').filter({ hasText: /^(آماده|Ready)/ })],
+        ['/board', chipOf(page).filter({ hasText: /^(زنده|Live) ·/ })],
+      ] as const) {
+        await page.goto(`${product.origin}${path}?lang=${language}`);
+        await told.waitFor();
+        await page.evaluate(() => document.fonts.ready.then(() => undefined));
+        await picture(page, `head-${path.slice(1)}-${language}`);
+        expect({ path, language, ...(await heightOfHead(page)) }).toMatchObject({ isOneRow: true });
+      }
+    }
   });
 });

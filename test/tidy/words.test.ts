@@ -40,6 +40,11 @@ describe('words', () => {
     expect(linesWith(others, /\bprocess\.env\b/)).toEqual([]);
   });
 
+  test('a file is chosen by the button of the page: the browser’s own speaks the browser’s language', () => {
+    const others = page.filter(({ path }) => path !== 'web/src/ui/file-button.tsx');
+    expect(linesWith(others, /\btype=\{?['"]file['"]/)).toEqual([]);
+  });
+
   test('no catch is empty: a deliberate ignore says why', () => {
     const empty = everything.flatMap(({ path, text }) =>
       /\bcatch\s*(\([^)]*\))?\s*\{\s*\}/.test(text) ? [path] : [],

@@ -6,7 +6,7 @@ import type { CalendarChange, ClockEffect } from '../../../src/contract/organisi
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
-import { TrackingCode } from '../ui/tracking-code.tsx';
+import { MovedDues } from './moved-dues.tsx';
 
 /** What a change does to the clocks that run is read first; then it can be saved. */
 export function EffectBeforeSaving(props: {
@@ -60,7 +60,6 @@ function Effect({ effect }: { readonly effect: ClockEffect }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { counting, moved, overAtOnce, examples } = effect;
-  const at = (ms: number): string => `${format.shortDate(ms)} ${format.time(ms)}`;
   return (
     <div role="status" data-testid="clock-effect">
       <p>
@@ -74,16 +73,7 @@ function Effect({ effect }: { readonly effect: ClockEffect }): ReactNode {
           {t('calendars.overAtOnce', { cases: format.digits(overAtOnce) })}
         </p>
       )}
-      <ul className="history">
-        {examples.map((one) => (
-          <li key={`${one.trackingCode} ${one.dueAtMs}`}>
-            <span>{one.trackingCode !== null && <TrackingCode code={one.trackingCode} />}</span>
-            <span className="num">
-              {t('calendars.moves', { from: at(one.dueAtMs), to: at(one.newDueAtMs) })}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <MovedDues dues={examples} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { type ImportedShapes, LONGEST_GEOJSON } from '../../../src/contract/plac
 import { api } from '../app/api.ts';
 import { DistrictMap, useDistrictShapes } from '../ui/district-map.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FileButton } from '../ui/file-button.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Empty, Ltr } from '../ui/parts.tsx';
 
@@ -37,14 +38,12 @@ export function DistrictShapesCard(): ReactNode {
         <div className="pane">
           <h2>{t('map.import')}</h2>
           <p className="small muted">{t('map.importHint')}</p>
-          <label className="label">
-            {t('map.file')}{' '}
-            <input
-              type="file"
-              accept=".geojson,.json,application/geo+json,application/json"
-              onChange={(event) => void event.target.files?.[0]?.text().then(setGeojson)}
-            />
-          </label>
+          <FileButton
+            label={t('map.file')}
+            accept=".geojson,.json,application/geo+json,application/json"
+            tellsName
+            onFile={(file) => void file.text().then(setGeojson)}
+          />
           {isTooLong && (
             <p role="alert" className="form-error">
               {t('map.tooLong')}

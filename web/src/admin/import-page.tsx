@@ -10,6 +10,7 @@ import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FileButton } from '../ui/file-button.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { DistrictShapesCard } from './district-shapes-card.tsx';
@@ -109,9 +110,6 @@ export function ImportTables(props: {
   // What was changed since then was not looked at.
   const told = send.data?.of === `${kind}\n${csv}` ? send.data.told : null;
   const isClean = told !== null && told.errors.length === 0 && !told.applied;
-  const read = (file: File | undefined): void => {
-    void file?.text().then(setCsv);
-  };
   return (
     <main className="two">
       <section className="card" aria-label={t('import.title')}>
@@ -130,14 +128,12 @@ export function ImportTables(props: {
           <a className="link" href={place.from} download>
             {t('import.current')}
           </a>
-          <label className="label">
-            {t('import.file')}{' '}
-            <input
-              type="file"
-              accept=".csv,text/csv,text/plain"
-              onChange={(event) => read(event.target.files?.[0])}
-            />
-          </label>
+          <FileButton
+            label={t('import.file')}
+            accept=".csv,text/csv,text/plain"
+            tellsName
+            onFile={(file) => void file.text().then(setCsv)}
+          />
           <TextInput
             label={t('import.text')}
             value={csv}

@@ -6,7 +6,7 @@ import type { PolicyEffect, PolicyView } from '../../../src/contract/referrals.t
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
-import { TrackingCode } from '../ui/tracking-code.tsx';
+import { MovedDues } from './moved-dues.tsx';
 
 /**
  * Open cases keep the terms they were referred under. The head may bring them under the newest on purpose: what it
@@ -57,10 +57,8 @@ export function PolicyApply(props: { current: PolicyView; mayApply: boolean }): 
 
 function Effect({ effect }: { readonly effect: PolicyEffect }): ReactNode {
   const { t } = useTranslation();
-  const format = useFormat();
+  const { digits } = useFormat();
   const { open, moved, sooner, examples } = effect;
-  const at = (ms: number): string => `${format.shortDate(ms)} ${format.time(ms)}`;
-  const { digits } = format;
   return (
     <div role="status" data-testid="policy-effect">
       <p>
@@ -70,16 +68,7 @@ function Effect({ effect }: { readonly effect: PolicyEffect }): ReactNode {
           sooner: digits(sooner),
         })}
       </p>
-      <ul className="history">
-        {examples.map((one) => (
-          <li key={`${one.trackingCode} ${one.dueAtMs}`}>
-            <span>{one.trackingCode !== null && <TrackingCode code={one.trackingCode} />}</span>
-            <span className="num">
-              {t('calendars.moves', { from: at(one.dueAtMs), to: at(one.newDueAtMs) })}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <MovedDues dues={examples} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { PromptRow } from '../../../src/contract/prompts.ts';
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
+import { FileButton } from '../ui/file-button.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
 
@@ -57,22 +58,15 @@ export function PromptPane({ row }: { readonly row: PromptRow }): ReactNode {
       ) : (
         <Played row={row} path={`${path}/sound?v=${row.changedAtMs ?? 0}`} />
       )}
-      <label className="label">
-        {t('prompts.upload')}{' '}
-        <input
-          type="file"
-          accept=".wav,audio/wav,audio/x-wav"
-          disabled={isBusy}
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            // The same file, made anew after a refusal, is a choice again.
-            event.target.value = '';
-            if (file === undefined) return;
-            takeBack.reset();
-            record.mutate(file);
-          }}
-        />
-      </label>
+      <FileButton
+        label={t('prompts.upload')}
+        accept=".wav,audio/wav,audio/x-wav"
+        disabled={isBusy}
+        onFile={(file) => {
+          takeBack.reset();
+          record.mutate(file);
+        }}
+      />
       <p className="small muted">{t('prompts.uploadHint')}</p>
       <p role="status">
         {record.isPending && t('prompts.sending')}

@@ -72,13 +72,13 @@ const MOST_IN_A_ROW = 10;
 const PAGES: readonly PageLink[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
   { to: '/board', grant: 'board', label: 'nav.board' },
-  { to: '/announce', grant: 'announce', label: 'nav.announce' },
+  { to: '/announce', grant: 'announce', label: 'nav.announce', mayYield: true },
   { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
   { to: '/letters', grant: 'letters', label: 'nav.letters', mayYield: true },
   { to: '/commissions', grant: 'cases-verify', label: 'nav.commissions', mayYield: true },
   { to: '/warnings', grant: 'cases-verify', label: 'nav.warnings', mayYield: true },
-  { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
+  { to: '/referrals', grant: 'referrals', label: 'nav.referrals', mayYield: true },
   { to: '/recurring', grant: 'cases-verify', label: 'nav.recurring', isSetup: true },
   { to: '/oversight', grant: 'oversight', label: 'nav.oversight', mayYield: true },
   {
@@ -86,6 +86,7 @@ const PAGES: readonly PageLink[] = [
     grant: 'sessions-book',
     or: ['sessions-write', 'oversight'],
     label: 'nav.managers',
+    mayYield: true,
   },
   { to: '/guest', grant: 'session-guest', label: 'nav.guest' },
   { to: '/works', grant: 'works-write', label: 'nav.works', mayYield: true },

@@ -6,6 +6,7 @@ import { useFormat } from '../ui/format.ts';
 import { Card, Empty } from '../ui/parts.tsx';
 import { overLimitMs } from '../ui/pause-limit.ts';
 import { usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
+import { SplitChip } from './split-chip.tsx';
 import { AGENT_COLOURS, type AgentWord, agentWordOf, STRIP_ORDER } from './figures.ts';
 
 /** گ after ک, not after ی: code points know no alphabet. */
@@ -18,7 +19,7 @@ export function AgentsCard(props: { snapshot: BoardSnapshot; nowMs: number }): R
     .filter((agent) => agentWordOf(agent) !== 'signed-out')
     .sort((a, b) => byName.compare(a.name, b.name));
   return (
-    <Card className="agents-card scroll" title={t('agents.title')}>
+    <Card className="agents-card scroll" title={t('agents.title')} beside={<SplitChip />}>
       {present.length === 0 ? (
         <Empty>{t('agents.nobody')}</Empty>
       ) : (

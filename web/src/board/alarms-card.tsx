@@ -3,13 +3,18 @@ import { useTranslation } from 'react-i18next';
 import type { BoardAlarm, BoardSnapshot } from '../../../src/contract/board.ts';
 import { useFormat } from '../ui/format.ts';
 import { Card, Empty } from '../ui/parts.tsx';
+import { SelfCheckChip } from './self-check-chip.tsx';
 
 /** What somebody should look at now. Quiet when there is nothing. */
 export function AlarmsCard(props: { snapshot: BoardSnapshot; nowMs: number }): ReactNode {
   const { t } = useTranslation();
   const { snapshot, nowMs } = props;
   return (
-    <Card className="alarms scroll" title={t('alarms.title')}>
+    <Card
+      className="alarms scroll"
+      title={t('alarms.title')}
+      beside={<SelfCheckChip selfCheck={snapshot.selfCheck} />}
+    >
       {snapshot.alarms.length === 0 ? (
         <Empty>{t('alarms.none')}</Empty>
       ) : (

@@ -12,8 +12,6 @@ import './board.css';
 import { type BoardLive, type BoardView, freshnessOf } from './board-live.ts';
 import { CallbacksCard } from './callbacks-card.tsx';
 import { type Behind, CallsBehind } from './calls-behind.tsx';
-import { SelfCheckChip } from './self-check-chip.tsx';
-import { SplitChip } from './split-chip.tsx';
 import { LineCard } from './line-card.tsx';
 import { Tiles } from './tiles.tsx';
 import { useBoard } from './use-board.ts';
@@ -43,8 +41,6 @@ export function BoardPage(): ReactNode {
           <>
             <BoardTitle snapshot={view.snapshot} />
             <LiveChip board={board} view={view} />
-            <SplitChip />
-            <SelfCheckChip selfCheck={view.snapshot?.selfCheck ?? null} />
           </>
         }
         end={<Clock board={board} />}
@@ -129,8 +125,10 @@ function Clock(props: { board: BoardLive }): ReactNode {
   const nowMs = useServerNow(props.board.clock, 500);
   return (
     <>
-      <span className="muted">{format.date(nowMs)}</span>
-      <span className="num wall-clock">{format.second(nowMs)}</span>
+      <span className="muted board-date">{format.date(nowMs)}</span>
+      <span className="num wall-clock" title={format.date(nowMs)}>
+        {format.second(nowMs)}
+      </span>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   MOST_PHOTOS,
@@ -12,6 +12,7 @@ import {
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FileButton } from '../ui/file-button.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -194,26 +195,15 @@ function Photos(props: {
   onRemove: (photo: KeptPhoto) => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const id = useId();
   const { stage, own, mayTake } = props;
   return (
     <div className="field-photos">
-      <label htmlFor={id} className="field-photo-button" aria-disabled={!mayTake}>
-        {t(`field.photo.${stage}`)}
-      </label>
-      <input
-        id={id}
-        type="file"
+      <FileButton
+        label={t(`field.photo.${stage}`)}
         accept="image/jpeg,image/png,image/webp"
         capture="environment"
-        className="sr-only"
         disabled={!mayTake}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file !== undefined) props.onTake(file);
-          // The same photo may be chosen again after it was taken away.
-          event.target.value = '';
-        }}
+        onFile={props.onTake}
       />
       {props.isNoPicture && (
         <p role="alert" className="form-error">

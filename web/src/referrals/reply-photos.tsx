@@ -1,9 +1,10 @@
 import Button from '@mui/material/Button';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MOST_PHOTOS } from '../../../src/contract/field.ts';
 import { shrinkPhoto } from '../field/shrink-photo.ts';
+import { FileButton } from '../ui/file-button.tsx';
 import '../cases/case-visits.css';
 
 export const PHOTO_LIMIT_MS = 180_000;
@@ -40,26 +41,16 @@ export function useChosenPhotos() {
 
 export function ReplyPhotos(props: { chosen: Chosen; isSending: boolean }): ReactNode {
   const { t } = useTranslation();
-  const id = useId();
   const { isSending } = props;
   const { photos, sent, take, remove } = props.chosen;
   const mayTake = photos.length < MOST_PHOTOS && !take.isPending && !isSending;
   return (
     <div className="field">
-      <label htmlFor={id} className="label">
-        {t('replyPhotos.add')}
-      </label>
-      <input
-        id={id}
-        type="file"
+      <FileButton
+        label={t('replyPhotos.add')}
         accept="image/jpeg,image/png,image/webp"
         disabled={!mayTake}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file !== undefined) take.mutate(file);
-          // The same photo may be chosen again after it was taken out.
-          event.target.value = '';
-        }}
+        onFile={(file) => take.mutate(file)}
       />
       {take.isError && (
         <p role="alert" className="form-error">

@@ -43,15 +43,25 @@ export function Ltr(props: { children: ReactNode; className?: string }): ReactNo
 
 export function Card(props: {
   title?: ReactNode;
+  /** At the end of the title's row. */
+  beside?: ReactNode;
   label?: string;
   className?: string;
   grow?: boolean;
   children: ReactNode;
 }): ReactNode {
+  const title = props.title !== undefined && <h2 className="card-title">{props.title}</h2>;
   const classes = ['card', props.className, props.grow === true ? 'grow' : ''];
   return (
     <section className={classes.filter(Boolean).join(' ')} aria-label={props.label}>
-      {props.title !== undefined && <h2 className="card-title">{props.title}</h2>}
+      {props.beside === undefined ? (
+        title
+      ) : (
+        <div className="card-head">
+          {title}
+          <span className="chips">{props.beside}</span>
+        </div>
+      )}
       {props.children}
     </section>
   );
