@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseEvents } from '../../src/cases/repository-events.ts';
 import { caseHeads } from '../../src/cases/repository-heads.ts';
+import { smsRepository } from '../../src/sms/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { apart, plansOf } from '../support/query-plans.ts';
 
@@ -27,5 +28,13 @@ describe('what SQLite reads for jobs', () => {
     const [all, next] = await plansSince(0);
     expect(all).toBe('SEARCH case_event USING COVERING INDEX case_event_seq_key (case_id>?)');
     expect(next).toBe(ofThese);
+  });
+
+  test('when the next message is due is told by the first of each state, however many wait', async () => {
+    const sms = smsRepository({ ...house, newLocalId: () => '1' });
+    const plans = await plansOf(house.path, () => sms.nextDueAtMs('kavenegar'));
+    const waiting = plans.filter((plan) => plan.includes('sms_outbox_due_idx'));
+    // Of «sending», too, whose lease is in no index; few are.
+    expect(waiting.filter((plan) => !plan.includes('TEMP B-TREE'))).toHaveLength(3);
   });
 });
