@@ -145,7 +145,9 @@ try {
     }),
   );
   const done = await server.ask<CasesDone>('done');
-  if (done.sent === 0 || done.escalated === 0) throw new Error('the jobs did not run beside it');
+  // In a town that is asked again nothing may be due any more: that is told, and is no fault.
+  const hasWaited = done.escalated === 0 && done.leftLate > 0;
+  if (done.sent === 0 || hasWaited) throw new Error('the jobs did not run beside it');
   const worstP99Ms = Math.max(...Object.values(asked).map(({ p99Ms }) => p99Ms));
   const line = {
     ...{ bench: 'cases', database: POSTGRES === 1 ? 'postgres' : 'sqlite' },

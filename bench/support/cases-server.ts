@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray } from 'drizzle-orm';
+import { and, count, eq, gte, inArray, isNull, lte } from 'drizzle-orm';
 import type { NearQuery } from '../../src/contract/near-cases.ts';
 import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
@@ -31,6 +31,8 @@ export interface CasesReady extends Filled {
 export interface CasesDone {
   readonly sent: number;
   readonly escalated: number;
+  /** Whose clock ran out long enough ago for each minute's look to have seen it, and who still wait. */
+  readonly leftLate: number;
 }
 
 /**
@@ -48,6 +50,8 @@ const MESSAGES = 2_000;
 /** Of each client, in turn: a page that asks as fast as it can would be taken for a runaway one. */
 const SESSIONS = 4;
 const DAY_MS = 86_400_000;
+/** The first look is at boot, the next ones each minute; of a great many one look takes a part. */
+const LOOKS_MS = 3 * 60_000;
 const MEMORY = ['shared_buffers=2GB', 'max_wal_size=8GB', 'fsync=on'];
 
 const postgres = asked.postgres === 1 ? await startPostgres(MEMORY) : null;
@@ -55,6 +59,8 @@ const databaseUrl = (await postgres?.createDatabase('cases')) ?? '';
 const city = await openCity(citySizeOf(asked), databaseUrl);
 const { nowMs } = city;
 const telephony = socket === '' ? undefined : telephonyEnd(socket);
+/** What became due while the city was filled, or in an earlier run, goes up at boot. */
+const bootMs = nowMs();
 const rig = await serverRig({
   ...{ databaseUrl, kept: city.kept, nowMs },
   // Who holds nothing cannot be compared with: the self-check would take each call off the board.
@@ -64,7 +70,7 @@ const { database } = rig;
 const beganMs = nowMs();
 /** The people of an earlier run are there still. */
 const run = beganMs.toString(36);
-const { contact, positionDelegate, smsOutbox, caseEvent } = database.store.tables;
+const { contact, positionDelegate, smsOutbox, caseEvent, cases, referral } = database.store.tables;
 const cookies: string[] = [];
 const officials: string[] = [];
 const contacts: string[] = [];
@@ -129,13 +135,29 @@ async function done(): Promise<CasesDone> {
   return {
     sent: await read.$count(
       smsOutbox,
-      and(inArray(smsOutbox.state, ['accepted', 'delivered']), gte(smsOutbox.createdAtMs, beganMs)),
+      // Those that an earlier run of this town has left behind go first.
+      and(inArray(smsOutbox.state, ['accepted', 'delivered']), gte(smsOutbox.acceptedAtMs, bootMs)),
     ),
     escalated: await read.$count(
       caseEvent,
-      and(eq(caseEvent.type, 'escalated'), gte(caseEvent.createdAtMs, beganMs)),
+      and(eq(caseEvent.type, 'escalated'), gte(caseEvent.createdAtMs, bootMs)),
     ),
+    leftLate: await countLate(),
   };
+}
+
+async function countLate(): Promise<number> {
+  const [late] = await database.store.read
+    .select({ count: count() })
+    .from(referral)
+    .innerJoin(cases, eq(cases.id, referral.caseId))
+    .where(
+      and(
+        ...[eq(referral.state, 'open'), eq(cases.status, 'referred')],
+        ...[isNull(referral.suspendedAtMs), lte(referral.dueAtMs, nowMs() - LOOKS_MS)],
+      ),
+    );
+  return late?.count ?? 0;
 }
 
 process.on('message', (asked) => {

@@ -1,3 +1,4 @@
+import { type Piece, unhurried } from '../cases/index.ts';
 import type { Organisation } from '../organisation/index.ts';
 import type { Store } from '../db/index.ts';
 import type { Referrals } from './referrals.ts';
@@ -7,6 +8,8 @@ export interface DeadlineJobDeps {
   readonly organisation: Pick<Organisation, 'calendarsStamp'>;
   readonly inTime: Referrals['inTime'];
   readonly onFault: (error: unknown) => void;
+  /** Each case is handed to it; absent: one at once after the other. */
+  readonly piece?: Piece;
 }
 
 export interface DeadlineWatch {
@@ -18,12 +21,12 @@ export interface DeadlineWatch {
  * other one waiting; what a look leaves undone the next one does, as late as it is.
  */
 export function deadlineJob(deps: DeadlineJobDeps): (atMs: number) => Promise<void> {
-  const { inTime, onFault } = deps;
+  const { inTime, onFault, piece = (work) => work() } = deps;
   /** Unknown at boot: all clocks of office hours are counted anew once. */
   let counted: string | null = null;
 
   async function each(ids: readonly string[], work: (id: string) => Promise<unknown>) {
-    for (const id of ids) await work(id).catch(onFault);
+    for (const id of ids) await piece(() => work(id).catch(onFault));
   }
 
   return async (atMs) => {
@@ -47,11 +50,15 @@ export function deadlineJob(deps: DeadlineJobDeps): (atMs: number) => Promise<vo
 
 const EVERY_MS = 60_000;
 
-/** At boot and each minute; a look that takes longer is not overtaken by the next. */
+/**
+ * At boot and each minute; a look that takes longer is not overtaken by the next. It is in no
+ * hurry: with its rests it still does the five hundred cases of one look within the minute.
+ */
 export function watchDeadlines(
   deps: DeadlineJobDeps & { readonly nowMs: () => number },
 ): DeadlineWatch {
-  const look = deadlineJob(deps);
+  const { piece, end } = unhurried(deps.nowMs);
+  const look = deadlineJob({ piece, ...deps });
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;
   const run = (): void => {
@@ -68,6 +75,7 @@ export function watchDeadlines(
   timer.unref();
   return {
     async stop() {
+      end();
       clearInterval(timer);
       await running;
     },

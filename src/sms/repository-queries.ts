@@ -84,20 +84,25 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
       const t = smsOutbox;
       // What another one may have is its own to ask about: it is no reason to wake up.
       const ours = or(eq(t.maybeSent, false), isNull(t.provider), eq(t.provider, provider));
-      const [due] = await store.read
-        .select({ atMs: t.nextAtMs })
-        .from(t)
-        .where(and(inArray(t.state, ['queued', 'uncertain', 'held']), ours))
-        .orderBy(asc(t.nextAtMs))
-        .limit(1);
+      const instants: (number | null)[] = [];
+      // A state at a time, each the first of its index: together all that waits would be sorted.
+      for (const state of ['queued', 'uncertain', 'held']) {
+        const [due] = await store.read
+          .select({ atMs: t.nextAtMs })
+          .from(t)
+          .where(and(eq(t.state, state), ours))
+          .orderBy(asc(t.nextAtMs))
+          .limit(1);
+        instants.push(due?.atMs ?? null);
+      }
       const [lease] = await store.read
         .select({ atMs: t.leaseUntilMs })
         .from(t)
         .where(and(eq(t.state, 'sending'), ours))
         .orderBy(asc(t.leaseUntilMs))
         .limit(1);
-      const instants = [due?.atMs, lease?.atMs].filter((atMs) => typeof atMs === 'number');
-      return instants.length === 0 ? null : Math.min(...instants);
+      const known = [...instants, lease?.atMs].filter((atMs) => typeof atMs === 'number');
+      return known.length === 0 ? null : Math.min(...known);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { like } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OPEN_STATUSES } from '../../src/cases/index.ts';
 import { circularRepository } from '../../src/circulars/index.ts';
 import { callHistories, callRepository, noticeStore } from '../../src/calls/index.ts';
@@ -9,7 +9,6 @@ import { letterDocuments } from '../../src/letters/repository-documents.ts';
 import { letterLists } from '../../src/letters/repository-lists.ts';
 import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.ts';
 import { tidyingRepository } from '../../src/retention/repository-tidying.ts';
-import { KeptStatements } from '../../src/db/kept-statements.ts';
 import { recurringRepository } from '../../src/recurring/index.ts';
 import { smsReview } from '../../src/sms/index.ts';
 import { WARNING_RULES, warningRepository } from '../../src/warnings/index.ts';
@@ -18,15 +17,7 @@ import { startOfTehranDayMs } from '../../src/kit/jalali.ts';
 import { makeTrackingCode } from '../../src/kit/tracking-code.ts';
 import { arrived, ended, numbered } from '../support/live-notices.ts';
 import { MissedHouse, reader } from '../support/missed-house.ts';
-import { plansOf } from '../support/query-plans.ts';
-
-/** Nothing of it is asked on the loop: while it is read calls are answered. */
-async function apart(work: () => Promise<unknown>): Promise<void> {
-  const onLoop = vi.mocked(KeptStatements.prototype.prepare).mock;
-  const before = onLoop.calls.length;
-  await work();
-  expect(onLoop.calls.slice(before)).toEqual([]);
-}
+import { apart, plansOf } from '../support/query-plans.ts';
 
 /*
  * SQLite is asked on the server's one loop: what reads the rows of years holds up every call. It has

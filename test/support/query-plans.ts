@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { KeptStatements } from '../../src/db/kept-statements.ts';
 import { ReadingThreads } from '../../src/db/reading-threads.ts';
 
@@ -29,4 +29,12 @@ export async function plansOf(path: string, work: () => Promise<unknown>): Promi
   } finally {
     file.close();
   }
+}
+
+/** Inside of `plansOf`: nothing of it is asked on the loop; while it is read calls are answered. */
+export async function apart(work: () => Promise<unknown>): Promise<void> {
+  const onLoop = vi.mocked(KeptStatements.prototype.prepare).mock;
+  const before = onLoop.calls.length;
+  await work();
+  expect(onLoop.calls.slice(before)).toEqual([]);
 }
