@@ -284,7 +284,7 @@ function cityOf(bulk: Bulk, of: CitySize, nowMs: number) {
         ),
         // What is answered was with the unit in time, or, one in six, late once; what goes on is asked now.
         `insert into referral (id, case_id, cycle, leg, level, role, department_id, position_id,
-          kind, state, policy_version_id, sent_at, clock_from, budget_ms, due_at, late_ms, is_over, created_at)
+          kind, state, policy_version_id, sent_at, clock_from, budget_ms, first_budget_ms, due_at, first_due_at, late_ms, is_over, created_at)
           select ${id('referral', 's.n')}, ${id('case', 's.n')}, 1, 1,
           case when ${isNow} and not ${isInTime} then 3 else 1 end,
           case when ${isNow} and not ${isInTime} then 'manager' else 'head' end, '${UNIT}',
@@ -292,6 +292,8 @@ function cityOf(bulk: Bulk, of: CitySize, nowMs: number) {
           case when ${isNow} then 'open' when s.n % 6 = 0 then 'expired' else 'answered' end,
           'policy-1', ${instant(atMs)}, ${instant(`${dueMs} - ${3 * DAY_MS}`)},
           case when not ${isNow} or ${isInTime} then ${3 * DAY_MS} end,
+          case when not ${isNow} or ${isInTime} then ${3 * DAY_MS} end,
+          case when not ${isNow} or ${isInTime} then ${instant(dueMs)} end,
           case when not ${isNow} or ${isInTime} then ${instant(dueMs)} end, 0,
           case when ${isNow} then ${no} else ${yes} end, ${instant(atMs)}
           from ${some} where ${wasReferred} ${inOrder}`,

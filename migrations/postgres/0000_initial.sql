@@ -237,6 +237,7 @@ CREATE TABLE "case_merge" (
 	"undone_at" timestamp (3) with time zone,
 	"child_status" text,
 	"survivor_due_at" timestamp (3) with time zone,
+	"brought_due_at" timestamp (3) with time zone,
 	"survivor_confidentiality" text,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
@@ -389,6 +390,7 @@ CREATE TABLE "referral" (
 	"clock_from" timestamp (3) with time zone NOT NULL,
 	"budget_ms" bigint,
 	"due_at" timestamp (3) with time zone,
+	"first_budget_ms" bigint,
 	"first_due_at" timestamp (3) with time zone,
 	"suspended_at" timestamp (3) with time zone,
 	"late_ms" bigint NOT NULL,

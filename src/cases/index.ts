@@ -61,7 +61,7 @@ export {
 } from '../contract/transitions.ts';
 export type { CaseMerges, MergeChange } from './repository-merges.ts';
 export { type ReporterShield, reporterShield, type Shield } from './repository-reporters.ts';
-export type { CaseRow, CaseSteps } from './repository-steps.ts';
+export type { Beside, CaseRow, CaseSteps } from './repository-steps.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
 export { type HistoryOptions, type HistoryVerdict, historyVerifier } from './verify-history.ts';
 export { type Piece, unhurried } from './unhurried.ts';

@@ -47,7 +47,7 @@ export function caseMerges(options: {
         childId: caseMerge.childId,
         ownDueAtMs: caseMerge.survivorDueAtMs,
         ownConfidentiality: caseMerge.survivorConfidentiality,
-        dueAtMs: cases.dueAtMs,
+        dueAtMs: caseMerge.broughtDueAtMs,
         confidentiality: cases.confidentiality,
       })
       .from(caseMerge)
@@ -146,6 +146,7 @@ export function caseMerges(options: {
         decidedAtMs: atMs,
         childStatus: child.status,
         survivorDueAtMs: root.dueAtMs,
+        broughtDueAtMs: child.dueAtMs,
         survivorConfidentiality: root.confidentiality,
       })
       .where(eq(caseMerge.id, merge.id));
@@ -174,15 +175,24 @@ export function caseMerges(options: {
     const dueOf = (parts: readonly MergedPart[]) =>
       earliestDue([own.due, ...parts.map((part) => part.dueAtMs)]);
     const isUntouched = survivor.dueAtMs === dueOf(before);
+    const dueAtMs = isUntouched ? dueOf(after) : survivor.dueAtMs;
     const levels = after.map((part) => part.confidentiality);
     await w
       .update(cases)
       .set({
-        ...(isUntouched ? { dueAtMs: dueOf(after) } : {}),
+        dueAtMs,
         confidentiality: strictest([own.confidentiality, ...levels]),
         version: survivor.version + 1,
       })
       .where(eq(cases.id, survivorId));
+    // What it brought to the case above it, unless that has moved it since.
+    if (survivor.dueAtMs !== null && survivor.dueAtMs !== dueAtMs) {
+      const isAbove = and(eq(caseMerge.childId, survivorId), eq(caseMerge.state, 'merged'));
+      await w
+        .update(caseMerge)
+        .set({ broughtDueAtMs: dueAtMs })
+        .where(and(isAbove, eq(caseMerge.broughtDueAtMs, survivor.dueAtMs)));
+    }
     const [next] = after;
     if (next === undefined) return;
     const kept = { survivorDueAtMs: own.due, survivorConfidentiality: own.confidentiality };

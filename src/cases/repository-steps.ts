@@ -6,6 +6,12 @@ import { type Act, statesFor, transitionOf } from '../contract/transitions.ts';
 export type CaseRow = Tables['cases']['$inferSelect'];
 export type CaseSteps = ReturnType<typeof caseSteps>;
 
+/** Where a promise that was made at `sinceMs` stands, now that a clock beside it goes on; null: it rules no more. */
+export type Beside = (promise: {
+  readonly dueAtMs: number;
+  readonly sinceMs: number;
+}) => number | null;
+
 /**
  * The one way in which a case changes its state: an act of the table, from the version that was
  * read, with its event. What belongs to the act is written in the same transaction by its room.
@@ -76,6 +82,33 @@ export function caseSteps(options: { readonly store: Store; readonly events: Cas
         .set({ survivorDueAtMs: toMs })
         .where(and(eq(caseMerge.survivorId, id), isOwn));
       return Math.min(dueAtMs, toMs);
+    },
+
+    /**
+     * Its own clock has stood and goes on, due at `toMs`: an earlier due that a merged case brought stood with
+     * it. Only what its unit was asked is a promise; a day of triage or a verdict is our own. Undoing gives
+     * `toMs` back. Answers the due of the case, which the caller sets.
+     */
+    async goOnDue(w: Writer, caseId: string, toMs: number, beside: Beside): Promise<number> {
+      const isIn = and(eq(caseMerge.survivorId, caseId), eq(caseMerge.state, 'merged'));
+      let dueAtMs = toMs;
+      for (const merge of await w.select().from(caseMerge).where(isIn)) {
+        const { broughtDueAtMs: brought, childStatus, decidedAtMs } = merge;
+        const isPromise = brought !== null && childStatus === 'referred';
+        const broughtDueAtMs = isPromise
+          ? beside({ dueAtMs: brought, sinceMs: decidedAtMs ?? 0 })
+          : null;
+        const set = { broughtDueAtMs, survivorDueAtMs: toMs };
+        await w.update(caseMerge).set(set).where(eq(caseMerge.id, merge.id));
+        dueAtMs = Math.min(dueAtMs, broughtDueAtMs ?? toMs);
+      }
+      return dueAtMs;
+    },
+
+    /** A person has set another due than what merged cases brought: that rules no more. */
+    async endBroughtDue(w: Writer, caseId: string): Promise<void> {
+      const isIn = and(eq(caseMerge.survivorId, caseId), eq(caseMerge.state, 'merged'));
+      await w.update(caseMerge).set({ broughtDueAtMs: null }).where(isIn);
     },
 
     append: (w: Writer, fresh: FreshEvent): Promise<void> => events.append(w, fresh),

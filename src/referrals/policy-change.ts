@@ -15,6 +15,15 @@ export interface Terms {
   readonly hours: CountedHours;
 }
 
+/** The due before any extension, counted from the sending. */
+export interface FirstDueBefore {
+  readonly level: number;
+  readonly sentAtMs: number;
+  readonly firstBudgetMs: number;
+  readonly firstDueAtMs: number;
+  readonly suspendedAtMs: number | null;
+}
+
 const levelMs = (level: number, { policy }: Terms): number =>
   (level === 1 ? policy.headHours : policy.deputyHours) * HOUR_MS;
 
@@ -37,4 +46,18 @@ export function budgetUnder(
   const leastMs = Math.min(Math.max(0, leftMs), after.policy.reworkHours * HOUR_MS);
   const changedMs = levelMs(level, after) - levelMs(level, before);
   return Math.max(budgetMs + changedMs, usedMs + leastMs);
+}
+
+/** The same of the first due: as the clock's, without what was granted. One that went by stays the instant that it was. */
+export function firstBudgetUnder(
+  first: FirstDueBefore,
+  before: Terms,
+  after: Terms,
+  atMs: number,
+): number {
+  const { level, sentAtMs, firstBudgetMs, firstDueAtMs, suspendedAtMs } = first;
+  const clock = { level, clockFromMs: sentAtMs, budgetMs: firstBudgetMs, suspendedAtMs };
+  const wasOver = firstDueAtMs <= (suspendedAtMs ?? atMs);
+  const under = wasOver ? null : budgetUnder(clock, before, after, atMs);
+  return under ?? countedBetween(after.hours, sentAtMs, firstDueAtMs);
 }

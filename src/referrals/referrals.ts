@@ -13,6 +13,7 @@ import { ownWordRepository } from './repository-own-word.ts';
 import { referralStory } from './repository-story.ts';
 import { type GivenReply, replyRepository } from './repository-replies.ts';
 import { requestRepository } from './repository-requests.ts';
+import { resumingRepository } from './repository-resuming.ts';
 import { sendingRepository } from './repository-sending.ts';
 
 export type Referrals = ReturnType<typeof makeReferrals>;
@@ -29,12 +30,14 @@ export function makeReferrals(options: {
   readonly newId: () => string;
 }) {
   const legs = referralLegs(options);
+  const resuming = resumingRepository({ ...options, legs });
   const notices = noticeRepository(options);
   const sending = sendingRepository({ ...options, legs, notices });
-  const escalating = escalatingRepository({ ...options, legs, notices, sending });
+  const escalating = escalatingRepository({ ...options, legs, resuming, notices, sending });
   const clearing = letterClearing({ ...options, legs, notices });
-  const replies = replyRepository({ ...options, legs, notices, sending, escalating, clearing });
-  const requests = requestRepository({ ...options, legs, sending });
+  const judging = { legs, resuming, notices, sending, escalating, clearing };
+  const replies = replyRepository({ ...options, ...judging });
+  const requests = requestRepository({ ...options, legs, resuming, sending });
   const { policyEffect, ...applying } = policyChange({ ...options, legs });
   return {
     ...referralLists(options),
@@ -54,7 +57,7 @@ export function makeReferrals(options: {
     endWaiting: escalating.endWaiting,
     withdrawn: escalating.withdrawn,
     referRepair: sending.referRepair,
-    ...ownWordRepository({ ...options, legs }),
+    ...ownWordRepository({ ...options, legs, resuming }),
     afterWarning: afterWarningRepository({ ...options, legs, notices }),
     notices,
     /** What time does to cases: for the job alone. */

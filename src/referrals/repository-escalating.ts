@@ -5,6 +5,7 @@ import { assert } from '../kit/assert.ts';
 import { type Level, type Organisation, rungFrom } from '../organisation/index.ts';
 import { dueOf, lastDueOf, type Legs, openOf } from './repository-legs.ts';
 import type { Notices } from './repository-notices.ts';
+import type { Resuming } from './repository-resuming.ts';
 import type { Sending } from './repository-sending.ts';
 
 export type Escalating = ReturnType<typeof escalatingRepository>;
@@ -20,12 +21,13 @@ export function escalatingRepository(options: {
   readonly store: Store;
   readonly organisation: Organisation;
   readonly legs: Legs;
+  readonly resuming: Resuming;
   readonly sending: Sending;
   readonly steps: CaseSteps;
   readonly notices: Notices;
   readonly tellCitizen: TellCitizen;
 }) {
-  const { store, organisation, legs, notices, sending, steps, tellCitizen } = options;
+  const { store, organisation, legs, notices, resuming, sending, steps, tellCitizen } = options;
   const { cases, officialRequest, referral } = store.tables;
 
   /** An extension that nobody decided in time is of no use any more. */
@@ -158,13 +160,9 @@ export function escalatingRepository(options: {
         const isOver = known.dueAtMs !== null && known.dueAtMs <= atMs;
         if (known.status !== 'awaiting_citizen') return 'wrong-state';
         if (actorId === null && !isOver) return 'wrong-state';
-        const due: number[] = [];
         const leg = await legs.lastLeg(w, caseId);
-        for (const row of openOf(leg)) {
-          const rowDueAtMs = await legs.resume(w, row, { atMs, leastMs: 0 });
-          if (rowDueAtMs !== null) due.push(rowDueAtMs);
-        }
-        const dueAtMs = due.length === 0 ? lastDueOf(leg) : Math.min(...due);
+        const runsUntilMs = await resuming.resumeAll(w, caseId, openOf(leg), { atMs, leastMs: 0 });
+        const dueAtMs = runsUntilMs ?? lastDueOf(leg);
         const moved = await steps.step(w, caseId, ['end-waiting'], { dueAtMs }, known.version);
         assert(moved, 'the state was looked at in this transaction');
         await steps.append(w, {

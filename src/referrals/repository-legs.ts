@@ -1,11 +1,21 @@
 import { and, asc, desc, eq, ne, or } from 'drizzle-orm';
-import type { CaseRow } from '../cases/index.ts';
+import type { Beside, CaseRow } from '../cases/index.ts';
 import type { Reader, Store, Tables, Writer } from '../db/index.ts';
 import { countedBetween, dueAfter } from '../kit/deadline.ts';
 import type { Organisation, Policy, Rung } from '../organisation/index.ts';
 
 export type ReferralRow = Tables['referral']['$inferSelect'];
 export type Legs = ReturnType<typeof referralLegs>;
+
+/** A clock that goes on. */
+export interface Resumed {
+  readonly dueAtMs: number;
+  /**
+   * Where another promise stands now that stood beside this clock: with as much left, and with what the
+   * clock was given at least. Null: it was broken before, or this post was asked after it was made.
+   */
+  readonly beside: Beside;
+}
 
 const HOUR_MS = 3_600_000;
 /** Requests and reports run the chain; other kinds have no official clock. */
@@ -81,6 +91,7 @@ export function referralLegs(options: {
           clockFromMs: atMs,
           budgetMs,
           dueAtMs,
+          firstBudgetMs: budgetMs,
           firstDueAtMs: dueAtMs,
           lateMs,
           createdAtMs: atMs,
@@ -133,13 +144,13 @@ export function referralLegs(options: {
       r: Reader,
       row: ReferralRow,
     ): Promise<{ readonly dueAtMs: number; readonly firstDueAtMs: number } | null> {
-      if (row.budgetMs === null) return null;
+      const { budgetMs, firstBudgetMs } = row;
+      if (budgetMs === null || firstBudgetMs === null) return null;
       const policy = await organisation.policy(r, row.policyVersionId);
       const hours = await organisation.hoursOf(r, policy);
-      const firstHours = row.level === 1 ? policy.headHours : policy.deputyHours;
       return {
-        dueAtMs: dueAfter(hours, row.clockFromMs, row.budgetMs),
-        firstDueAtMs: dueAfter(hours, row.sentAtMs, firstHours * HOUR_MS),
+        dueAtMs: dueAfter(hours, row.clockFromMs, budgetMs),
+        firstDueAtMs: dueAfter(hours, row.sentAtMs, firstBudgetMs),
       };
     },
 
@@ -149,12 +160,12 @@ export function referralLegs(options: {
       await change(w, row.id, { suspendedAtMs: Math.max(atMs, row.clockFromMs) });
     },
 
-    /** Goes on with what was left of it, or with this much at least; answers the new due. */
+    /** Goes on with what was left of it, or with this much at least. Null: no clock runs at this level. */
     async resume(
       w: Writer,
       row: ReferralRow,
       resumed: { readonly atMs: number; readonly leastMs: number },
-    ): Promise<number | null> {
+    ): Promise<Resumed | null> {
       const { atMs, leastMs } = resumed;
       const open = { state: 'open', suspendedAtMs: null, closedAtMs: null } as const;
       const { caseId, cycle, leg } = row;
@@ -173,7 +184,15 @@ export function referralLegs(options: {
       const budgetMs = Math.max(row.budgetMs - usedMs, leastMs);
       const dueAtMs = dueAfter(hours, atMs, budgetMs);
       await change(w, row.id, { ...open, clockFromMs: atMs, budgetMs, dueAtMs });
-      return dueAtMs;
+      return {
+        dueAtMs,
+        beside(promise) {
+          const fromMs = Math.max(stoodFromMs, promise.sinceMs);
+          if (promise.sinceMs < row.sentAtMs || promise.dueAtMs <= fromMs) return null;
+          const leftMs = countedBetween(hours, fromMs, promise.dueAtMs);
+          return dueAfter(hours, atMs, Math.max(leftMs, leastMs));
+        },
+      };
     },
   };
 }

@@ -4,6 +4,7 @@ import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import type { Organisation } from '../organisation/index.ts';
 import { lastDueOf, type Legs, openOf } from './repository-legs.ts';
+import type { Resuming } from './repository-resuming.ts';
 
 export type OwnWords = ReturnType<typeof ownWordRepository>;
 const HOUR_MS = 3_600_000;
@@ -15,10 +16,11 @@ export function ownWordRepository(options: {
   readonly personal: Personal;
   readonly organisation: Organisation;
   readonly legs: Legs;
+  readonly resuming: Resuming;
   readonly steps: CaseSteps;
   readonly newId: () => string;
 }) {
-  const { store, personal, organisation, legs, steps, newId } = options;
+  const { store, personal, organisation, legs, resuming, steps, newId } = options;
   const { reply } = store.tables;
 
   const policyOf = (w: Writer, known: CaseRow, atMs: number) =>
@@ -108,13 +110,8 @@ export function ownWordRepository(options: {
       if (known === undefined || known.status !== 'at_commission') return null;
       const policy = await policyOf(w, known, atMs);
       const leastMs = policy.reworkHours * HOUR_MS;
-      const due: number[] = [];
       const leg = await legs.lastLeg(w, caseId);
-      for (const row of openOf(leg)) {
-        const rowDueAtMs = await legs.resume(w, row, { atMs, leastMs });
-        if (rowDueAtMs !== null) due.push(rowDueAtMs);
-      }
-      const dueAtMs = due.length === 0 ? null : Math.min(...due);
+      const dueAtMs = await resuming.resumeAll(w, caseId, openOf(leg), { atMs, leastMs });
       const set = { dueAtMs: dueAtMs ?? lastDueOf(leg) };
       const moved = await steps.step(w, caseId, ['carry-out'], set, known.version);
       assert(moved, 'the state was looked at in this transaction');

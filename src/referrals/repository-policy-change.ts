@@ -4,7 +4,7 @@ import type { PolicyEffect } from '../contract/referrals.ts';
 import type { Reader, Store } from '../db/index.ts';
 import { dueAfter } from '../kit/deadline.ts';
 import type { Organisation, Policy } from '../organisation/index.ts';
-import { budgetUnder, type Terms } from './policy-change.ts';
+import { budgetUnder, firstBudgetUnder, type Terms } from './policy-change.ts';
 import { dueOf, type Legs, openOf, type ReferralRow } from './repository-legs.ts';
 
 /** So many in one look; the next minute has the rest. */
@@ -46,11 +46,13 @@ export function policyChange(options: {
 
   /** Null: it has no clock, or its time is over. */
   function movedTo(row: ReferralRow, before: Terms, after: Terms, atMs: number) {
-    const { budgetMs, clockFromMs } = row;
-    if (budgetMs === null) return null;
+    const { budgetMs, clockFromMs, firstBudgetMs, firstDueAtMs } = row;
+    if (budgetMs === null || firstBudgetMs === null || firstDueAtMs === null) return null;
     const under = budgetUnder({ ...row, budgetMs }, before, after, atMs);
     if (under === null) return null;
-    return { budgetMs: under, dueAtMs: dueAfter(after.hours, clockFromMs, under) };
+    const first = firstBudgetUnder({ ...row, firstBudgetMs, firstDueAtMs }, before, after, atMs);
+    const dueAtMs = dueAfter(after.hours, clockFromMs, under);
+    return { budgetMs: under, dueAtMs, firstBudgetMs: first };
   }
 
   return {

@@ -10,6 +10,7 @@ import type { Clearing } from './repository-clearing.ts';
 import type { Escalating } from './repository-escalating.ts';
 import { lastDueOf, type Legs, openOf, type ReferralRow } from './repository-legs.ts';
 import type { Notices } from './repository-notices.ts';
+import type { Resuming } from './repository-resuming.ts';
 import type { Sending } from './repository-sending.ts';
 
 export type Replies = ReturnType<typeof replyRepository>;
@@ -36,6 +37,7 @@ export function replyRepository(options: {
   readonly personal: Personal;
   readonly organisation: Organisation;
   readonly legs: Legs;
+  readonly resuming: Resuming;
   readonly sending: Sending;
   readonly escalating: Escalating;
   readonly clearing: Clearing;
@@ -45,7 +47,7 @@ export function replyRepository(options: {
   readonly newId: () => string;
 }) {
   const { store, personal, organisation, legs, sending, escalating, steps, newId } = options;
-  const { clearing, notices, tellCitizen } = options;
+  const { clearing, notices, resuming, tellCitizen } = options;
   const { reply } = store.tables;
 
   async function pendingOf(w: Writer, caseId: string): Promise<ReplyRow | undefined> {
@@ -288,15 +290,12 @@ export function replyRepository(options: {
   ): Promise<number | null> {
     const policy = await policyOf(w, known, atMs);
     const leastMs = policy.reworkHours * HOUR_MS;
-    const due: number[] = [];
-    for (const row of leg) {
+    const asked = leg.filter((row) => {
       const hasReplied = row.id === pending.referralId && row.level === known.level;
-      const isAsked = row.state === 'open' || (hasReplied && row.state === 'answered');
-      if (!isAsked) continue;
-      const dueAtMs = await legs.resume(w, row, { atMs, leastMs });
-      if (dueAtMs !== null) due.push(dueAtMs);
-    }
-    return due.length === 0 ? lastDueOf(leg) : Math.min(...due);
+      return row.state === 'open' || (hasReplied && row.state === 'answered');
+    });
+    const dueAtMs = await resuming.resumeAll(w, known.id, asked, { atMs, leastMs });
+    return dueAtMs ?? lastDueOf(leg);
   }
 
   async function goUp(

@@ -7,6 +7,7 @@ import { normalizeForStorage } from '../kit/persian-text.ts';
 import type { Organisation } from '../organisation/index.ts';
 import { type Done, done, refused } from './referral.ts';
 import { type Legs, openOf, type ReferralRow } from './repository-legs.ts';
+import type { Resuming } from './repository-resuming.ts';
 import type { Sending } from './repository-sending.ts';
 
 export type Requests = ReturnType<typeof requestRepository>;
@@ -36,12 +37,14 @@ export function requestRepository(options: {
   readonly personal: Personal;
   readonly organisation: Organisation;
   readonly legs: Legs;
+  readonly resuming: Resuming;
   readonly sending: Sending;
   readonly steps: CaseSteps;
   readonly tellCitizen: TellCitizen;
   readonly newId: () => string;
 }) {
-  const { store, personal, organisation, legs, sending, steps, tellCitizen, newId } = options;
+  const { store, personal, organisation, legs, resuming, sending, steps, tellCitizen, newId } =
+    options;
   const { officialRequest: request } = store.tables;
 
   const countIn = (
@@ -188,6 +191,7 @@ export function requestRepository(options: {
       const hours = await organisation.hoursOf(w, policy);
       const dueAtMs = dueAfter(hours, asked.clockFromMs, budgetMs);
       await legs.change(w, asked.id, { budgetMs, dueAtMs });
+      await steps.endBroughtDue(w, caseId);
       assert(await steps.set(w, caseId, { dueAtMs }, known.version), 'read in this transaction');
       const detail = { hours: row.hours };
       await steps.append(w, { caseId, type: 'extension-granted', actorId, atMs, detail });
@@ -215,7 +219,7 @@ export function requestRepository(options: {
     if (kind === 'return') {
       const policy = await organisation.policy(w, asked.policyVersionId);
       const leastMs = policy.reworkHours * HOUR_MS;
-      const dueAtMs = await legs.resume(w, asked, { atMs, leastMs });
+      const dueAtMs = await resuming.resumeAll(w, caseId, [asked], { atMs, leastMs });
       const moved = await steps.set(w, caseId, { dueAtMs }, known.version);
       assert(moved, 'read in this transaction');
     }

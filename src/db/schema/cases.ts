@@ -228,6 +228,8 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       /** What the child was before, and what the survivor had for its own: undoing gives it back. */
       childStatus: k.text(),
       survivorDueAtMs: k.instant('survivor_due_at'),
+      /** The child's due as the survivor has it: it stands with the survivor's clock. Null: it rules no more. */
+      broughtDueAtMs: k.instant('brought_due_at'),
       survivorConfidentiality: k.text().$type<'open' | 'protected'>(),
       createdAtMs: k.instant('created_at').notNull(),
     },

@@ -33,6 +33,9 @@ export function policyChangeSuite(openUrl: (name: string) => Promise<string>): v
     async function left(caseId: string): Promise<number> {
       return (((await house.dueOf(caseId)) ?? 0) - house.clock.nowMs) / HOUR_MS;
     }
+    /** By which whoever was asked first is judged, whatever was granted to him later. */
+    const firstDue = async (caseId: string) =>
+      (await house.history(caseId)).referrals[0]?.firstDueAtMs;
     const appliedTo = async (caseId: string) =>
       (await house.typesOf(caseId)).filter((type) => type === 'policy-applied').length;
 
@@ -110,6 +113,10 @@ export function policyChangeSuite(openUrl: (name: string) => Promise<string>): v
       // 42 were left to the third and 18 would be: he has the day of a rework.
       expect(await left(young)).toBe(24);
       expect(await house.rungs(middle)).toEqual(['1 head open']);
+      // Nobody has more time than he has by himself, and nobody is judged by less.
+      for (const caseId of [early, middle, young]) {
+        expect(await firstDue(caseId)).toBe(await house.dueOf(caseId));
+      }
       const late = await house.register();
       await house.after(1);
       expect(await left(late)).toBe(47);
@@ -134,8 +141,31 @@ export function policyChangeSuite(openUrl: (name: string) => Promise<string>): v
       expect(await left(extended)).toBe(83);
       // The verdict is due when it was.
       expect(await left(judged)).toBe(19);
+      // What is granted comes on top of the first due.
+      expect(await firstDue(extended)).toBe(((await house.dueOf(extended)) ?? 0) - 10 * HOUR_MS);
       await house.unconvincing(judged);
       expect(await left(judged)).toBe(78);
+    });
+
+    test('a first due that went by under the terms that were told stays what it was', async () => {
+      await terms({});
+      const caseId = await house.register();
+      const first = await firstDue(caseId);
+      const referralId = await house.asked(caseId);
+      const more = { kind: 'extension', reason: 'مهلت', hours: 20 } as const;
+      await house.referrals.ask(referralId, more, house.hana, house.clock.nowMs);
+      const [asked] = (await house.history(caseId)).requests;
+      const yes = { isGranted: true, actorId: house.vera, isHead: false, atMs: house.clock.nowMs };
+      await house.referrals.decide(asked?.requestId ?? '', yes);
+      await house.after(75);
+      await apply(await terms({ headHours: 96 }));
+      await house.after(0);
+      expect(await left(caseId)).toBe(41);
+      expect(await firstDue(caseId)).toBe(first);
+      // Also when its clock is asked again, and it goes up.
+      await house.after(41);
+      expect(await house.rungs(caseId)).toEqual(['1 head expired', '2 deputy open']);
+      expect(await firstDue(caseId)).toBe(first);
     });
 
     test('the clock of a level that is over stays as it ran', async () => {

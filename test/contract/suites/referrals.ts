@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Asked } from '../../../src/referrals/repository-requests.ts';
 import {
   HOUR_MS,
   openReferralHouse,
@@ -17,6 +18,33 @@ export function referralsSuite(openUrl: (name: string) => Promise<string>): void
       expect(house.faults).toEqual([]);
       await house.close();
     });
+
+    /** Of the due of its case, in hours from now. */
+    const left = async (caseId: string): Promise<number> =>
+      (((await house.dueOf(caseId)) ?? 0) - house.clock.nowMs) / HOUR_MS;
+
+    async function decided(
+      caseId: string,
+      asked: Omit<Asked, 'reason'>,
+      isGranted: boolean,
+    ): Promise<void> {
+      const { referrals, hana, vera, clock } = house;
+      const { nowMs: atMs } = clock;
+      await referrals.ask(await house.asked(caseId), { ...asked, reason: 'قطعه' }, hana, atMs);
+      const { requests } = await house.history(caseId);
+      const requestId = requests.find(({ state }) => state === 'pending')?.requestId ?? '';
+      const decision = { isGranted, actorId: vera, isHead: false, atMs };
+      expect((await referrals.decide(requestId, decision)).type).toBe('done');
+    }
+    const granted = (caseId: string, asked: Omit<Asked, 'reason'>) => decided(caseId, asked, true);
+
+    async function merged(childId: string, survivorId: string): Promise<void> {
+      const { merges } = house.cases;
+      const told = { caseId: childId, intoId: survivorId, byId: house.anna };
+      const proposed = await merges.propose({ ...told, atMs: house.clock.nowMs });
+      if (proposed.type !== 'changed') throw new Error(proposed.type);
+      await merges.decide(proposed.mergeId, 'merge', house.vera, house.clock.nowMs);
+    }
 
     test('a registered case is with the head of the office concerned, with due and letter', async () => {
       const caseId = await house.register();
@@ -143,6 +171,66 @@ export function referralsSuite(openUrl: (name: string) => Promise<string>): void
       await house.reply(caseId);
       await house.unconvincing(caseId);
       expect(await house.dueOf(caseId)).toBe(house.clock.nowMs + 24 * HOUR_MS);
+    });
+
+    test('an earlier due that a merged case brought stands and goes on with the clock, and undone the own one is left', async () => {
+      const { cases, referrals, clock, store, vera } = house;
+      const survivor = await house.register();
+      await granted(survivor, { kind: 'extension', hours: 72 });
+      await house.after(12);
+      const child = await house.register();
+      await merged(child, survivor);
+      expect(await left(survivor)).toBe(72);
+      await house.after(10);
+      await house.reply(survivor);
+      await house.after(5);
+      await house.unconvincing(survivor);
+      expect(await left(survivor)).toBe(62);
+      await granted(survivor, { kind: 'await-citizen' });
+      await house.after(72);
+      expect(await house.statusOf(survivor)).toBe('referred');
+      expect(await left(survivor)).toBe(62);
+      await house.after(2);
+      await decided(survivor, { kind: 'return' }, false);
+      expect(await left(survivor)).toBe(60);
+      await granted(survivor, { kind: 'commission', recheckAtMs: clock.nowMs + 50 * HOUR_MS });
+      await house.after(30);
+      await store.tx((w) => referrals.carryOut(w, { caseId: survivor, atMs: clock.nowMs }));
+      expect(await left(survivor)).toBe(60);
+      expect((await house.history(survivor)).referrals[0]?.clock.dueMs).toBe(
+        clock.nowMs + 120 * HOUR_MS,
+      );
+      await cases.merges.undo(child, 'یکی نبودند', vera, clock.nowMs);
+      expect(await left(survivor)).toBe(120);
+    });
+
+    test('a promise that was broken, or was our own, is not given anew with the clock', async () => {
+      const broken = await house.register();
+      await granted(broken, { kind: 'extension', hours: 72 });
+      await house.after(12);
+      await merged(await house.register(), broken);
+      await merged(await house.register({ serviceCode: '999' }), broken);
+      expect(await left(broken)).toBe(2);
+      await house.after(3);
+      await house.reply(broken);
+      await house.unconvincing(broken);
+      // Of the two, the unit of the first had been asked; nobody had of the second.
+      expect(await left(broken)).toBe(69);
+      await house.after(70);
+      await granted(broken, { kind: 'await-citizen' });
+      await house.after(72);
+      expect(await left(broken)).toBe(59);
+    });
+
+    test('more time that was granted since the merge is not taken back with the clock', async () => {
+      const survivor = await house.register();
+      await house.after(1);
+      await merged(await house.register(), survivor);
+      await granted(survivor, { kind: 'extension', hours: 72 });
+      await house.after(4);
+      await house.reply(survivor);
+      await house.unconvincing(survivor);
+      expect(await left(survivor)).toBe(139);
     });
 
     test('office hours: a holiday of the same day moves the due of open cases, and only of new policies', async () => {
