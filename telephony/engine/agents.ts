@@ -86,7 +86,7 @@ function leaveInner(turn: Turn, agent: Agent): void {
   const { now } = agent;
   settle(turn, agent);
   restartIdle(turn, agent);
-  const left = now.activity === 'talking' ? now.left : undefined;
+  const left = 'left' in now ? now.left : undefined;
   if (left !== undefined && agent.wish !== 'signed-out') resumeWrapUp(turn, agent, left);
 }
 

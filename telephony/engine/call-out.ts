@@ -166,9 +166,9 @@ export function endOwnLeg(turn: Turn, call: Call | null, offer: Offer, end: Offe
   if (call !== null && isOn(call, offer)) backToWaiting(turn, call);
 }
 
-/** A word with a colleague does not end the writing down that was left for it. */
+/** A word with a colleague does not end the writing down that was left for it, nor does a page lost in it. */
 export function leftBy({ now }: Agent, call: Call): { readonly left?: LeftWrapUp } {
-  const left = now.activity === 'ringing' && isInner(call.id) ? now.left : undefined;
+  const left = 'left' in now && isInner(call.id) ? now.left : undefined;
   return left === undefined ? {} : { left };
 }
 

@@ -21,7 +21,7 @@ import type {
   Standby,
 } from '../protocol/index.ts';
 import type { CallbackAsk, DoorAsk } from './ask-callback.ts';
-import type { RingingAgent, TalkingAgent } from './call-out.ts';
+import type { LeftWrapUp, RingingAgent, TalkingAgent } from './call-out.ts';
 import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
 import type { Skills } from './fit.ts';
@@ -311,7 +311,7 @@ export type AgentNow =
   /** The second agent of a talk. (The first one is talking; both are shown as consulting.) */
   | { readonly activity: 'consulting'; readonly callId: CallId; readonly offerId: OfferId }
   /** See the call's phase of the same name. */
-  | { readonly activity: 'rejoining'; readonly callId: CallId }
+  | { readonly activity: 'rejoining'; readonly callId: CallId; readonly left?: LeftWrapUp }
   /**
    * Writing down the call that ended; left by the agent, by sign-out, or at the limit, which the
    * agent may move by another `limitMs` while extensions are left.

@@ -1,5 +1,6 @@
 import type { OfferEnd, OfferId } from '../protocol/index.ts';
 import { requireAgent, restartIdle, settle } from './agents.ts';
+import { leftBy } from './call-out.ts';
 import { closeTalk, playMusic, requeue } from './calls.ts';
 import { goOnWithSecond } from './consult.ts';
 import { endInner } from './inner-call.ts';
@@ -26,7 +27,7 @@ export function startRejoin(turn: Turn, call: Call, talking: Talking): void {
   const untilMs = turn.nowMs + rejoinLimitMs;
   call.now = { phase: 'rejoining', agentId, offerId: null, retryAtMs: turn.nowMs, untilMs };
   const agent = requireAgent(turn, agentId);
-  agent.now = { activity: 'rejoining', callId: call.id };
+  agent.now = { activity: 'rejoining', callId: call.id, ...leftBy(agent, call) };
   turn.touchAgent(agentId);
   turn.notice({ type: 'call-leg-lost', callId: call.id, agentId });
   playMusic(turn, call);

@@ -80,4 +80,30 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     replace: 'void takePlace;',
     fromSeed: 50,
   },
+  {
+    name: 'a phone rings over the greeting that must be heard',
+    file: 'engine/calls.ts',
+    find: '?.greetingMustHear === true',
+    replace: '?.greetingMustHear === undefined',
+  },
+  {
+    name: 'in another line a caller is told no place behind the old one',
+    file: 'engine/leave.ts',
+    find: '  call.toldPlace = null;\n  call.toldMinutes',
+    replace: '  call.toldMinutes',
+  },
+  {
+    name: 'who comes late is foretold what is left of his wait for the whole of it',
+    file: 'engine/tell-estimates.ts',
+    find: 'call.expectedWaitMs = waitedMs + Math.round(leftMs);',
+    replace: 'call.expectedWaitMs = Math.round(leftMs + 0 * waitedMs);',
+    fromSeed: 45,
+  },
+  {
+    name: 'of ten errors five are told as nine',
+    file: 'engine/estimate.ts',
+    find: 'estimate.errorP90Ms = errorOf(estimate, counted * 0.9);',
+    replace: 'estimate.errorP90Ms = errorOf(estimate, counted * 0.5);',
+    fromSeed: 45,
+  },
 ];

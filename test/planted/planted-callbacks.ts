@@ -169,4 +169,32 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     replace: '  delete call.callbackAsk;',
     fromSeed: 372,
   },
+  {
+    name: 'who came to a full line is asked although there is room by now',
+    file: 'engine/leave.ts',
+    find: 'if (wished === null || hasRoomByNow(turn, call, wished)) continue;',
+    replace: 'if (wished === null) continue;\n    void hasRoomByNow;',
+    fromSeed: 6_130,
+  },
+  {
+    name: 'whom nobody could hear has said nothing',
+    file: 'engine/ask-callback.ts',
+    find: "  if (call.callbackAsk?.otherwise === 'message') delete call.callbackAsk;\n",
+    replace: '  void call;\n',
+    fromSeed: 6_290,
+  },
+  {
+    name: 'who has chosen another language is not asked in it',
+    file: 'engine/ask-callback.ts',
+    find: '  delete call.callbackAsk;\n  call.toldOfCallback = false;',
+    replace: '  call.toldOfCallback = false;',
+    fromSeed: 6_880,
+  },
+  {
+    name: 'whoever gets through says that the trunk works',
+    file: 'engine/trunk.ts',
+    find: 'if (trunk.down?.probeId === call.id) standUp(turn);',
+    replace: "if (trunk.down !== null && call.id !== '') standUp(turn);",
+    fromSeed: 6_090,
+  },
 ];

@@ -44,4 +44,11 @@ export const plantedCallOutBugs: readonly PlantedBug[] = [
     replace: '  void endInner;\n',
     fromSeed: 3_012,
   },
+  {
+    name: 'a wrap-up that was left for a call is gone when nobody picks up',
+    file: 'engine/call-out.ts',
+    find: "    if (left !== undefined && agent.wish !== 'signed-out') resumeWrapUp(turn, agent, left);\n",
+    replace: '    void [left, resumeWrapUp];\n',
+    fromSeed: 3_000,
+  },
 ];

@@ -264,6 +264,20 @@ describe('a rule that would have callers called back', () => {
     );
   });
 
+  it('sends nobody away for his silence in another line, to which a rule has sent him', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd who wait 60 s
+      00:00.1 waterworks is closed for hours from 75 s to 900 s: to parks, who waits leaves
+      00:10 call 1 arrives from callable 77
+      01:10 time passes → tell 1 press-two-for-callback
+      01:12 call 1 has heard it
+      01:15 time passes → tell 1 you-are-number+number/1+in-line ! 1 goes to parks for hours
+      01:17 call 1 has heard it
+      02:30 call 1 hangs up ! 1 ends abandoned by caller: wait 140 s`,
+      { ...rules, announceEveryMs: 300_000 },
+    );
+  });
+
   it('does not wait for an answer in another line', () => {
     tell(
       `00:00 waterworks sends callers to callbackOrEnd who wait 60 s

@@ -37,6 +37,14 @@ test('who waits hears beside the place how long it takes, from what calls took o
   `);
 });
 
+test('who comes to us late is foretold the whole wait, with what is over of it', () => {
+  tell(`${practised}
+    11:00 call 1 arrives entered 20 s ago → ring anna 1.1
+    11:02 offer 1.1 is answered           → connect 1.1
+    11:02 1 is joined by 1.1              ! 1 answered by anna after 22 s, waterworks expects 120 s error 1 s 1 s
+  `);
+});
+
 test('who would wait too long is told so at the door; whom an agent can have at once is let in', () => {
   tell(`${practised}
     10:30 waterworks sends callers to message who would wait 200 s

@@ -151,6 +151,29 @@ describe('a colleague’s call and what dies', () => {
         ! pc-in-5 ends answered inner by system, anna wraps up 1`);
   });
 
+  it('who loses his page in it writes on afterwards all the same, whether he comes back or not', () => {
+    const fromWriting = `
+      00:00 anna is available
+      00:01 call 1 arrives → ring anna 1.1
+      00:02 offer 1.1 is answered → connect 1.1
+      00:02 1 is joined by 1.1
+      00:30 call 1 hangs up → drop 1.1
+      00:31 leg 1.1 ends
+      00:32 boris is available
+      00:40 anna calls boris within as 5 → ring anna pc-in-5.1 itself
+      00:41 offer pc-in-5.1 is answered → dial boris pc-in-5
+      00:50 pc-in-5 picks up → connect pc-in-5.1
+      00:50 pc-in-5 is joined by pc-in-5.1
+      00:55 anna reports nothing → drop pc-in-5.1, ring anna pc-in-5.2 itself
+      00:56 leg pc-in-5.1 ends`;
+    tell(`${fromWriting}
+      00:57 offer pc-in-5.2 is answered → connect pc-in-5.2
+      00:57 pc-in-5 is joined by pc-in-5.2
+      01:00 pc-in-5 hangs up → drop pc-in-5.2 ! anna wraps up 1`);
+    tell(`${fromWriting}
+      01:15 time passes → drop pc-in-5.2, hang up pc-in-5, drop pc-in-5.2 ! anna wraps up 1`);
+  });
+
   it('a colleague who picks up when nobody wants it any more is let go, and stands in no line', () => {
     tell(`${calling}
       00:15 leg pc-in-5.1 ends → take back pc-in-5 ! pc-in-5 ends unreached inner by system

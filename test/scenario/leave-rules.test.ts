@@ -52,6 +52,19 @@ test('who has waited to the limit goes to the next queue, with the whole wait', 
   `);
 });
 
+test('who is sent on is told his place in the new line, also behind the one that he was told', () => {
+  tell(`
+    00:00  waterworks sends callers to parks who wait 60 s
+    00:05  call 1 arrives at 138
+    00:10  call 2 arrives
+    00:15  call 2 has heard it                     → tell 2 you-are-number+number/1+in-line
+    00:18  call 2 has heard it
+    00:50  call 2 has heard it
+    01:10  time passes                             → tell 2 you-are-number+number/2+in-line
+           ! 2 goes to parks for longest-wait
+  `);
+});
+
 test('two queues do not throw a caller to and fro', () => {
   tell(`
     00:00  waterworks sends callers to parks who wait 60 s

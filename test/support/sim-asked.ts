@@ -33,10 +33,14 @@ const ruleOf = {
 
 /** Who was asked by a rule whether he would be called, and what came of it: from outside. */
 export class SimAsked {
+  /** That he be called may be promised to this number in this queue, as things are now. */
+  mayBePromised: (callerToken: string, queueId: string, nowMs: number) => boolean = () => false;
   readonly #asked = new Map<string, Known>();
   readonly #tokens = new Map<string, string | null>();
   /** Nobody could hear what they pressed since they were asked. */
   readonly #unheard = new Set<string>();
+  /** Whom none of them could be put to, at some time since they came: by then a rule may have passed him by. */
+  readonly #passedBy = new Set<string>();
   /** Greetings whose end was not told. */
   readonly #greetings = new Map<string, Greeting>();
   /** Have heard the beginning of one since they came, or chose a language. */
@@ -78,12 +82,14 @@ export class SimAsked {
   /** He has chosen a language, and is asked in it as if for the first time. */
   chose(callId: string): void {
     this.#asked.delete(callId);
+    this.#passedBy.delete(callId);
     this.#greeted.delete(callId);
   }
 
   /** Also he who comes again from the dialplan's queue. */
   arrived(callId: string, callerToken: string | null): void {
     this.#asked.delete(callId);
+    this.#passedBy.delete(callId);
     this.#greetings.delete(callId);
     this.#greeted.delete(callId);
     this.#tokens.set(callId, callerToken);
@@ -110,13 +116,37 @@ export class SimAsked {
   /**
    * True: he has had his time, and has not answered. Whom nobody could hear since is not taken for
    * silent: the rule decides about him anew, and by then his number may have been promised a call.
+   * Nor is he in another line, where nobody waits for his answer.
    */
-  hasKeptSilent(callId: string, cause: string, nowMs: number): boolean {
+  hasKeptSilent(callId: string, cause: string, queueId: string, nowMs: number): boolean {
     const known = this.#asked.get(callId);
     if (known === undefined || known.mayStay || known.cause !== cause) return false;
-    if (this.#unheard.has(callId)) return false;
+    if (this.#unheard.has(callId) || known.queueId !== queueId) return false;
     ensure(nowMs >= known.atMs + answerMs, 'who is asked may think about it');
     return true;
+  }
+
+  /** A rule that would have him called sends away only who was asked, or could not be. */
+  sentAway(
+    { callId, cause, queueId }: Record<'callId' | 'cause' | 'queueId', string>,
+    rules: QueueRules | undefined,
+    nowMs: number,
+  ): void {
+    const name = ruleOf[cause as keyof typeof ruleOf];
+    if (rules?.[name]?.then.to !== 'callback' || this.#passedBy.has(callId)) return;
+    const known = this.#asked.get(callId);
+    const isUnheard =
+      known?.mayStay === false && known.queueId === queueId && this.#unheard.has(callId);
+    const isAsked = known !== undefined && !isUnheard;
+    ensure(
+      isAsked || !this.#mayBeAsked(callId, queueId, nowMs),
+      'who can be called is asked first',
+    );
+  }
+
+  #mayBeAsked(callId: string, queueId: string, nowMs: number): boolean {
+    const callerToken = this.#tokens.get(callId) ?? null;
+    return callerToken !== null && this.mayBePromised(callerToken, queueId, nowMs);
   }
 
   /** Who is asked may think about it, also beyond the limit; who is greeted is asked after it. */
@@ -131,6 +161,7 @@ export class SimAsked {
   /** At the end of a step, the PBX there: nobody waits for an answer for ever. */
   check(calls: readonly CallView[], nowMs: number): void {
     for (const { callId, phase, queueId, answeredAtMs } of calls) {
+      if (!this.#mayBeAsked(callId, queueId, nowMs)) this.#passedBy.add(callId);
       const known = this.#asked.get(callId);
       if (known === undefined || known.mayStay || known.queueId !== queueId) continue;
       if (phase !== 'waiting' || answeredAtMs !== null || this.#unheard.has(callId)) continue;
@@ -141,6 +172,6 @@ export class SimAsked {
 }
 
 /** In whatever language. */
-function isGreeting(parts: readonly string[]): boolean {
+export function isGreeting(parts: readonly string[]): boolean {
   return /^(ar\/)?greeting/.test(parts[0] ?? '');
 }

@@ -34,8 +34,12 @@ export class SimBlocks {
   }
 
   arrived(callId: string, callerToken: string | null, nowMs: number): void {
+    if (this.isBlocked(callerToken, nowMs)) this.#atDoor.add(callId);
+  }
+
+  isBlocked(callerToken: string | null, nowMs: number): boolean {
     const untilMs = callerToken === null ? undefined : this.#until.get(callerToken);
-    if (untilMs !== undefined && nowMs < untilMs) this.#atDoor.add(callId);
+    return untilMs !== undefined && nowMs < untilMs;
   }
 
   /** Two found talking are left in peace, whoever they are. */

@@ -17,13 +17,16 @@ export interface CallbackTown {
   readonly crowd: number;
 }
 
-/** From chance of its own, so that a kept seed stays the day it was. */
-export function drawCallbacks(seed: number): CallbackTown {
+/**
+ * From chance of its own, so that a kept seed stays the day it was. `asks`: by rules, which can ask
+ * only where people are called back.
+ */
+export function drawCallbacks(seed: number, asks: boolean): CallbackTown {
   const random = new Random(seed + 272_727);
   const people = new Random(seed + 313_131);
   let last: CallerToken | null = null;
   const hasCrowd = new Random(seed + 454_545).chance(0.2);
-  const isOn = random.chance(0.5) || hasCrowd;
+  const isOn = random.chance(0.5) || hasCrowd || asks;
   const callback = {
     offerAfterMs: hasCrowd ? 1_000 : random.pick([1_000, 5_000]),
     tries: random.pick([1, 2, 3]),

@@ -96,6 +96,7 @@ export class SimCallbacks {
   }
 
   hear(event: EngineEvent, isGranted: boolean): void {
+    this.#trunk.hear(event);
     if (event.type === 'request.received' && isGranted) this.#hearRules(event.request);
     if (event.type === 'dial.answered') this.#up.add(event.callId);
     if (event.type === 'pbx.snapshot') {
@@ -239,6 +240,7 @@ export class SimCallbacks {
     ensure(promised !== undefined, 'a promise ends once');
     this.#promised.delete(notice.callbackId);
     this.#over.set(notice.callbackId, notice.outcome);
+    this.#trunk.toldOf(notice.endedIn);
     places.forget(promised);
     if (notice.outcome === 'settled') this.#settledBy.push(notice.endedIn);
   }
@@ -265,6 +267,13 @@ export class SimCallbacks {
     this.#promised.set(id, { ...known, ...fresh });
   }
 
+  /** One more, as things are now: the queue calls back, and this number has none, and had not its day's. */
+  mayBePromised(callerToken: string, queueId: string): boolean {
+    const { perDay = 0 } = this.#rules.get(queueId) ?? {};
+    for (const one of this.#promised.values()) if (one.callerToken === callerToken) return false;
+    return (this.#madeTo.get(callerToken) ?? 0) < perDay;
+  }
+
   attempted({ callId, keyMs }: Of<'call-arrived'>, nowMs: number): void {
     const id = callId.slice(0, callId.lastIndexOf('.'));
     const promised = this.#promised.get(id);
@@ -284,6 +293,7 @@ export class SimCallbacks {
   }
 
   #tried({ callbackId, callId, end, againAtMs }: Of<'callback-tried'>, nowMs: number): void {
+    this.#trunk.toldOf(callId);
     if (end === 'fault') this.#trunk.failed(callId, nowMs);
     const promised = this.#promised.get(callbackId);
     ensure(promised !== undefined, 'only a promise that stands is tried');
@@ -337,8 +347,13 @@ export class SimCallbacks {
     this.#served.add(callId);
   }
 
+  alarmOver(alarm: string): void {
+    if (alarm === 'trunk-failed') this.#trunk.upAgain(this.#promised.size > 0);
+  }
+
   check(shown: readonly CallbackView[]): void {
     this.#toldNow.clear();
+    this.#trunk.check();
     for (const callId of this.#settledBy.splice(0)) {
       ensure(this.#served.has(callId ?? ''), 'who was sent away has his promise still');
     }

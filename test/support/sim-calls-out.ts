@@ -17,7 +17,11 @@ const prefix = 'pc-out-';
 const innerPrefix = 'pc-in-';
 
 export function isOut(callId: string): boolean {
-  return callId.startsWith(prefix) || callId.startsWith(innerPrefix);
+  return callId.startsWith(prefix) || isInner(callId);
+}
+
+export function isInner(callId: string): boolean {
+  return callId.startsWith(innerPrefix);
 }
 
 /**

@@ -3,6 +3,8 @@ import type { Engine, Outputs } from '../../telephony/engine/output.ts';
 import type { AgentView, CallbackView, CallId, CallView } from '../../telephony/protocol/index.ts';
 import { numberAfter, SimEstimates } from './sim-estimates.ts';
 import { canServe, lostTimeMs, membershipOf } from './sim-known.ts';
+import { SimHearing } from './sim-hearing.ts';
+import { SimLeftWrapUps } from './sim-left-wrap-ups.ts';
 import { SimRingAll } from './sim-ring-all.ts';
 import { SimKnowledge } from './sim-knowledge.ts';
 import { simQueue } from './sim-settings.ts';
@@ -16,26 +18,38 @@ import { longestWhisperMs } from './sim-whispers.ts';
 export class SimChecker extends SimKnowledge {
   readonly #estimates = new SimEstimates();
   readonly #ringAll = new SimRingAll();
+  readonly #hearing = new SimHearing();
+  readonly #leftWrapUps = new SimLeftWrapUps(this.wrapUps);
 
   step(event: EngineEvent, outputs: Outputs, engine: Engine): void {
     this.now = event.atMs;
     this.offeredNow.clear();
     const isGranted = outputs.replies[0]?.answer.ok === true;
     this.hear(event, isGranted);
+    this.#hearing.hear(event, isGranted);
+    this.#leftWrapUps.hear(event, isGranted);
     if (isGranted) this.#checkRemoval(event, engine);
     const before = new Map(this.agents);
-    outputs.commands.forEach((command, at) => this.command(command, at, outputs.commands));
+    outputs.commands.forEach((command, at) => {
+      this.command(command, at, outputs.commands);
+      this.#hearing.command(command);
+    });
     for (const notice of outputs.notices) {
-      this.leaving.recording(notice, this.agents.values(), this.now);
+      const ahead = (callId: string): number => this.#aheadOf(callId);
+      this.leaving.recording(notice, this.agents.values(), this.now, ahead);
       this.notice(notice);
       this.leaving.languages.notice(notice);
       this.whispers.notice(notice);
       this.#ringAll.hear(notice, this.now);
-      this.#estimates.hear(notice);
+      this.#hearing.notice(notice);
+      this.#leftWrapUps.notice(notice);
+      this.#estimates.hear(notice, this.now);
     }
     this.leaving.languages.check();
     this.#estimates.check(engine, outputs.commands);
     const view = this.#checkView(engine, before);
+    this.#hearing.check(view.calls, this.connected, this.now);
+    this.#leftWrapUps.check(view.agents);
     this.#checkPlaces(engine, outputs);
     this.callbacks.check(engine.view().callbacks ?? []);
     this.callsOut.check();
@@ -225,6 +239,20 @@ export class SimChecker extends SimKnowledge {
       ensure(place <= 1 + ahead + due, 'nobody stands ahead who cannot be served');
       call.toldPlace = place;
     }
+  }
+
+  /** At most so many stand before him: who talks is in no line. */
+  #aheadOf(callId: string): number {
+    const { queueId, keyMs } = this.require(callId);
+    const before = [...this.calls.values()].filter(
+      (one) =>
+        one.id !== callId &&
+        one.queueId === queueId &&
+        one.keyMs <= keyMs &&
+        one.talkSinceMs === null &&
+        one.holdSinceMs === null,
+    );
+    return before.length + this.callbacks.countDue(queueId, this.now);
   }
 
   /** Also a lost command to hang up must not leave a caller alone with the music. */

@@ -69,7 +69,7 @@ class History {
     this.#taste = new Random(seed + 137_137);
     this.#outside = new Random(seed + 125_125);
     this.#distribution = drawDistribution(this.#taste, seed);
-    this.#callbacks = drawCallbacks(seed);
+    this.#callbacks = drawCallbacks(seed, this.#rules.asks);
     this.#lists = drawLists(seed, agentIds, beginsAtMs, faultyForMs);
     this.#createEngine = createEngine;
     this.#counts = counts;

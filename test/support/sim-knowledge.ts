@@ -55,6 +55,7 @@ export class SimKnowledge {
     this.consults = new SimConsults(pbx);
     this.callsOut = new SimCallsOut(pbx);
     this.callbacks = new SimCallbacks(pbx, this.callsOut, this.alarms);
+    this.leaving.mayBePromised = (token, queueId) => this.callbacks.mayBePromised(token, queueId);
     this.leaving.messages.isKept = (recordingId) => pbx.recordings.isKept(recordingId);
   }
 
@@ -219,6 +220,7 @@ export class SimKnowledge {
         return;
       case 'alarm-cleared':
         ensure(this.alarms.delete(`${notice.alarm} ${notice.subject}`), 'a raised alarm is over');
+        this.callbacks.alarmOver(notice.alarm);
         return;
       default:
         this.talk(notice);

@@ -39,6 +39,11 @@ export class SimLeaving {
   /** Queues whose hours were told since they were put up. */
   readonly #planned = new Set<string>();
 
+  set mayBePromised(may: (callerToken: string, queueId: string) => boolean) {
+    this.#asked.mayBePromised = (callerToken, queueId, nowMs) =>
+      !this.blocks.isBlocked(callerToken, nowMs) && may(callerToken, queueId);
+  }
+
   hear(event: EngineEvent, isGranted: boolean): void {
     if (event.type === 'request.received' && isGranted) {
       const { request } = event;
@@ -106,11 +111,22 @@ export class SimLeaving {
     this.#stays.set(callId, { queueId, sinceMs: nowMs, before: Number.POSITIVE_INFINITY });
   }
 
-  /** Who is asked for a message, or whether he would be called, is asked by a rule that holds now. */
-  recording(notice: Notice, agents: Iterable<AgentView>, nowMs: number): void {
+  /**
+   * Who is asked for a message, or whether he would be called, is asked by a rule that holds now.
+   * `ahead`: so many stand before him, at most.
+   */
+  recording(
+    notice: Notice,
+    agents: Iterable<AgentView>,
+    nowMs: number,
+    ahead: (callId: string) => number,
+  ): void {
     if (notice.type === 'callback-asked') {
       const stay = this.#require(notice.callId);
       this.#checkCause(stay, notice.cause, agents, nowMs);
+      const most = this.rules[stay.queueId]?.longestQueue?.maxWaiting ?? 0;
+      const isFull = notice.cause !== 'longest-queue' || ahead(notice.callId) >= most;
+      ensure(isFull, 'nobody is asked for whom there is room by now');
       this.#asked.asked(notice, stay.queueId, this.rules[stay.queueId], nowMs);
     } else if (notice.type === 'recording-started') {
       const { callId, cause } = notice;
@@ -150,8 +166,13 @@ export class SimLeaving {
       outcome === 'fallback' || outcome === (isClosing ? 'closed' : 'overflowed'),
       'a rule gives its own outcome',
     );
-    const isSilent = outcome === 'overflowed' && this.#asked.hasKeptSilent(callId, cause, nowMs);
+    const { queueId } = stay;
+    const isSentAway = outcome === 'overflowed';
+    const isSilent = isSentAway && this.#asked.hasKeptSilent(callId, cause, queueId, nowMs);
     if (!isSilent) this.#checkCause(stay, cause, agents, nowMs);
+    if (isSentAway) {
+      this.#asked.sentAway({ callId, cause, queueId }, this.rules[queueId], nowMs);
+    }
     if (outcome === 'fallback') {
       ensure(!this.#fellBack.has(callId), "a rule tries the dialplan's queue once per call");
       this.#fellBack.add(callId);

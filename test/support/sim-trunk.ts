@@ -1,3 +1,4 @@
+import type { EngineEvent } from '../../telephony/engine/event.ts';
 import { Random } from './random.ts';
 import { ensure } from './sim-ensure.ts';
 import { beginsAtMs, faultyForMs } from './sim-settings.ts';
@@ -29,6 +30,11 @@ export class SimTrunk {
   readonly #alarms: ReadonlySet<string>;
   #restUntilMs: number | null = null;
   readonly #tries = new Set<string>();
+  /** All that have tried it since it is down, also those that are over. */
+  readonly #haveTried = new Set<string>();
+  /** In this step it was said to take calls again, with promises left; and one that tried it was told of. */
+  #isUpAgain = false;
+  #isTryTold = false;
 
   constructor(alarms: ReadonlySet<string>) {
     this.#alarms = alarms;
@@ -47,10 +53,36 @@ export class SimTrunk {
     );
     ensure(this.#tries.size === 0, 'one at a time tries a trunk that took no call');
     this.#tries.add(callId);
+    this.#haveTried.add(callId);
   }
 
   attemptEnded(callId: string): void {
+    this.toldOf(callId);
     this.#tries.delete(callId);
+  }
+
+  hear(event: EngineEvent): void {
+    if (event.type === 'pbx.snapshot') for (const callId of this.#haveTried) this.toldOf(callId);
+    else if ('callId' in event) this.toldOf(event.callId);
+  }
+
+  /** Something is told of this call, or is told to have come of it. */
+  toldOf(callId: string | null): void {
+    if (callId !== null && this.#haveTried.has(callId)) this.#isTryTold = true;
+  }
+
+  /** Its alarm is over. `isNeeded`: for promises that stand. */
+  upAgain(isNeeded: boolean): void {
+    if (isNeeded) this.#isUpAgain = true;
+  }
+
+  /** At the end of a step. */
+  check(): void {
+    const isProved = !this.#isUpAgain || this.#isTryTold;
+    ensure(isProved, 'a trunk that took no call is trusted when one has tried it');
+    if (this.#isUpAgain) this.#haveTried.clear();
+    this.#isUpAgain = false;
+    this.#isTryTold = false;
   }
 
   failed(callId: string, nowMs: number): void {
@@ -64,5 +96,6 @@ export class SimTrunk {
     if (this.isDown) return;
     this.#restUntilMs = null;
     this.#tries.clear();
+    this.#haveTried.clear();
   }
 }

@@ -23,6 +23,10 @@ export class SimWrapUps {
     return this.#running.has(agentId);
   }
 
+  isOf(agentId: string, callId: string): boolean {
+    return this.#running.get(agentId)?.callId === callId;
+  }
+
   started({ agentId, callId, untilMs }: Of<'wrap-up-started'>, nowMs: number): void {
     ensure(!this.#running.has(agentId), 'one wrap-up at a time');
     ensure(untilMs === nowMs + simQueue.wrapUpLimitMs, 'wrap-up has its limit');
