@@ -62,7 +62,7 @@ process.exit(broken.length === 0 ? 0 : 1);
 
 type Figures = Awaited<ReturnType<typeof measure>>;
 
-/** README's promises of the line with five experts. */
+/** What is asked of the line with five experts, beside what README shows of it. */
 function brokenOf({ gapMs, gapRatioP50, reachRatioP50, telephonyCpuMsPerCall }: Figures): string[] {
   const kept = {
     'a gap of 5 ms': gapMs.ours.p50 <= 5,

@@ -17,7 +17,7 @@ import { copyTrialPhone, makeFirstCall } from './support/first-call.ts';
  */
 const FIRST_LIMIT_MS = 30 * 60_000;
 const SECOND_LIMIT_MS = 60_000;
-/** What README promises of them. */
+/** What is asked of them. */
 const FIRST_PROMISED_S = 360;
 const SECOND_PROMISED_S = 10;
 

@@ -12,7 +12,7 @@
  *   await cases.tellCitizen(w, { caseId, occasion, key, dateMs, atMs }): a word before the result; whoever escalates
  *     to the manager, or sets or misses a date, calls it in his transaction
  *   watchDue({ runDue, now, onFault }) → { look, stop }: rechecks, the archive, no silence; each minute
- *   unhurried(nowMs) → { piece, end }: pieces of a job, each with a rest behind it
+ *   unhurried(nowMs) → { piece, end, hasEnded }: pieces of a job, each with a rest behind it
  *   historyVerifier({ store, personal, newId, folder, personalKey }) → { sealDay, verify }: signed heads of all
  *     chains, one file a day outside the database
  *   referRegistered and acceptReply are handed in by src/referrals, which moves cases by cases.steps.
@@ -64,7 +64,7 @@ export { type ReporterShield, reporterShield, type Shield } from './repository-r
 export type { Beside, CaseRow, CaseSteps } from './repository-steps.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
 export { type HistoryOptions, type HistoryVerdict, historyVerifier } from './verify-history.ts';
-export { type Piece, unhurried } from './unhurried.ts';
+export { type Unhurried, unhurried } from './unhurried.ts';
 export { type DueWatch, watchDue } from './watch-due.ts';
 export { tellingRoutes } from './routes-telling.ts';
 export { mergeRoutes, type MergeRoutesOptions } from './routes-merges.ts';

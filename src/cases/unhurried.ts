@@ -5,8 +5,9 @@ export type Piece = (work: () => Promise<unknown>) => Promise<unknown>;
 
 export interface Unhurried {
   readonly piece: Piece;
-  /** No more rests: whoever stops the server waits for the job. */
+  /** No more rests, and nothing new is begun: whoever stops the server waits for the job. */
   end(): void;
+  hasEnded(): boolean;
 }
 
 /** A piece has a fifth of the time at most. */
@@ -37,5 +38,6 @@ export function unhurried(
     end() {
       isEnding = true;
     },
+    hasEnded: () => isEnding,
   };
 }

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { promisify } from 'node:util';
 import type { AskConsole } from '../asterisk-console.ts';
-import { priorities } from './priority.ts';
+import { priorities, runThreadAtOnce } from './priority.ts';
 
-const run = promisify(execFile);
 /** Threads of Asterisk: it has some sixty for itself, one for each caller, and three for each talk. */
 const crowdFrom = 200;
 
@@ -17,10 +14,11 @@ export function callersOf(threads: string): readonly number[] {
 }
 
 /**
- * Each who waits has a thread that sends twenty milliseconds of music fifty times a second. With hundreds
- * of them, all as urgent as the signalling, each step of a ring waits for a wave of them: they go one step
- * behind it, and still before everything else of the machine. Done once for each, while there are many;
- * looking costs nothing else. `many`: from so many threads on. Without the right to it, as it was.
+ * Each citizen on the line has a thread; while he waits it sends twenty milliseconds of music fifty times a
+ * second. With hundreds of them, all as urgent as the signalling, each step of a ring waits for a wave of
+ * them: they go one step behind it, and still before everything else of the machine, for the rest of their
+ * calls. Done once for each, while there are many; looking costs nothing else. `many`: from so many threads
+ * on. Without the right to it, as it was. Never rejects.
  */
 export function createCrowd(
   askConsole: AskConsole,
@@ -31,23 +29,24 @@ export function createCrowd(
   let isAtIt = false;
 
   async function giveWay(pid: number): Promise<void> {
-    if (threadsOf(pid) < many) return;
+    if (threadsOf(pid) < many) {
+      known = new Set();
+      return;
+    }
     const callers = callersOf((await askConsole('core show threads')) ?? '');
     const fresh = callers.filter((id) => pid !== of || !known.has(id));
     // Who is no longer named has ended: his number may come back as somebody else's.
     known = new Set(callers);
     of = pid;
-    for (const id of fresh) {
-      const words = ['--rr', '--pid', String(priorities.waiting.atOnce), String(id)];
-      // One that has just ended is no fault; one that may not be moved stays where it is.
-      await run('chrt', words).catch(() => undefined);
-    }
+    for (const id of fresh) await runThreadAtOnce(id, priorities.waiting);
   }
 
   return async (pid) => {
     if (isAtIt) return;
     isAtIt = true;
-    await giveWay(pid).finally(() => (isAtIt = false));
+    // Whatever goes wrong here, the keeper has more to do.
+    await giveWay(pid).catch(() => undefined);
+    isAtIt = false;
   };
 }
 

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 /** How soon a process gets a processor. */
 export interface Priority {
@@ -13,7 +16,7 @@ export interface Priority {
 /**
  * What a caller hears goes before what an office does. Telephony decides who is rung, in a tenth of a
  * processor: it stands before Asterisk, or each decision waits behind the music of all who wait.
- * `waiting`: callers' own threads of Asterisk while they are many (crowd.ts).
+ * `waiting`: callers' own threads of Asterisk once they are many (crowd.ts).
  */
 export const priorities = {
   asterisk: { nice: -11, atOnce: 5 },
@@ -47,7 +50,19 @@ export function raisePriority(pid: number, { nice }: Priority): void {
  * Needs root, CAP_SYS_NICE or LimitRTPRIO; elsewhere the nice value stays.
  */
 export function runAtOnce(pid: number, { atOnce }: Priority): void {
-  const words = ['--all-tasks', '--rr', '--pid', String(atOnce), String(pid)];
-  // Without the program, or the right to it: as it was.
-  execFile('chrt', words, () => undefined);
+  void chrt(['--all-tasks', '--rr', '--pid', String(atOnce), String(pid)]);
+}
+
+/** The same for one thread; resolves when it is done. Never rejects. */
+export function runThreadAtOnce(thread: number, { atOnce }: Priority): Promise<void> {
+  return chrt(['--rr', '--pid', String(atOnce), String(thread)]);
+}
+
+/** Without the program, the right to it, or the memory for one more process: as it was. */
+async function chrt(words: readonly string[]): Promise<void> {
+  try {
+    await run('chrt', words);
+  } catch {
+    // A process or thread that has just ended is no fault either.
+  }
 }

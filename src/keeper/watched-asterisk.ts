@@ -15,7 +15,7 @@ export interface AsteriskOptions {
   readonly pidFile: string;
   /** Whether ARI answers; rejects or resolves to false when it does not. */
   readonly ping: () => Promise<boolean>;
-  /** At each answer: crowd.ts. */
+  /** At each answer but the first: crowd.ts. Must not reject. */
   readonly giveWay?: (pid: number) => Promise<void>;
   readonly nowMs: () => number;
   readonly tell: (event: WatchEvent) => void;
@@ -106,8 +106,10 @@ export function watchAsterisk(options: AsteriskOptions): Watched {
         // Not before: while it boots it lowers itself to the usual policy, unless asked for its own `-p`.
         runAtOnce(asked.pid, priorities.asterisk);
         options.tell({ type: 'answered', name });
+      } else {
+        // Not with the first, which puts all its threads on one step.
+        void options.giveWay?.(asked.pid);
       }
-      void options.giveWay?.(asked.pid);
       return;
     }
     unanswered += 1;

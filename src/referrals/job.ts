@@ -1,4 +1,4 @@
-import { type Piece, unhurried } from '../cases/index.ts';
+import { type Unhurried, unhurried } from '../cases/index.ts';
 import type { Organisation } from '../organisation/index.ts';
 import type { Store } from '../db/index.ts';
 import type { Referrals } from './referrals.ts';
@@ -8,8 +8,8 @@ export interface DeadlineJobDeps {
   readonly organisation: Pick<Organisation, 'calendarsStamp'>;
   readonly inTime: Referrals['inTime'];
   readonly onFault: (error: unknown) => void;
-  /** Each case is handed to it; absent: one at once after the other. */
-  readonly piece?: Piece;
+  /** Of cases that go up: each is handed to it, and none is begun after its end. Absent: one at once after the other. */
+  readonly pace?: Unhurried;
 }
 
 export interface DeadlineWatch {
@@ -21,18 +21,28 @@ export interface DeadlineWatch {
  * other one waiting; what a look leaves undone the next one does, as late as it is.
  */
 export function deadlineJob(deps: DeadlineJobDeps): (atMs: number) => Promise<void> {
-  const { inTime, onFault, piece = (work) => work() } = deps;
+  const { inTime, onFault, pace } = deps;
   /** Unknown at boot: all clocks of office hours are counted anew once. */
   let counted: string | null = null;
 
-  async function each(ids: readonly string[], work: (id: string) => Promise<unknown>) {
-    for (const id of ids) await piece(() => work(id).catch(onFault));
+  async function each(
+    ids: readonly string[],
+    work: (id: string) => Promise<unknown>,
+    rests = true,
+  ) {
+    for (const id of ids) {
+      if (pace?.hasEnded() === true) return;
+      const moved = (): Promise<unknown> => work(id).catch(onFault);
+      await (rests && pace !== undefined ? pace.piece(moved) : moved());
+    }
   }
 
   return async (atMs) => {
     const stamp = await deps.organisation.calendarsStamp(deps.store.read);
     if (stamp !== counted) {
-      await each(await inTime.listCountingOfficeHours(), (id) => inTime.recount(id, atMs));
+      // All of them, before anything goes up by a clock that is no longer true: no rests here.
+      const counting = await inTime.listCountingOfficeHours();
+      await each(counting, (id) => inTime.recount(id, atMs), false);
       counted = stamp;
     }
     await each(await inTime.listLeftOver(), (id) => inTime.routeLeftOver(id, atMs));
@@ -52,13 +62,13 @@ const EVERY_MS = 60_000;
 
 /**
  * At boot and each minute; a look that takes longer is not overtaken by the next. It is in no
- * hurry: with its rests it still does the five hundred cases of one look within the minute.
+ * hurry: five hundred cases that go up, which is the most of one look, take it a minute at 24 ms each.
  */
 export function watchDeadlines(
   deps: DeadlineJobDeps & { readonly nowMs: () => number },
 ): DeadlineWatch {
-  const { piece, end } = unhurried(deps.nowMs);
-  const look = deadlineJob({ piece, ...deps });
+  const pace = unhurried(deps.nowMs);
+  const look = deadlineJob({ pace, ...deps });
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;
   const run = (): void => {
@@ -75,7 +85,7 @@ export function watchDeadlines(
   timer.unref();
   return {
     async stop() {
-      end();
+      pace.end();
       clearInterval(timer);
       await running;
     },

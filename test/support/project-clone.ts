@@ -37,12 +37,13 @@ export function cloneProject(): ProjectClone {
     execFileSync('git', ['-C', root, ...words], { encoding: 'utf8', env });
   git('clone', '--quiet', root, folder);
   const changed = git('ls-files', '-z', '--modified', '--others', '--exclude-standard');
-  for (const path of changed.split('\0').filter((one) => one !== '')) {
+  const borrowed = ['node_modules', '.cache'];
+  for (const path of changed.split('\0').filter((one) => one !== '' && !borrowed.includes(one))) {
     rmSync(join(folder, path), { force: true });
     if (existsSync(join(root, path))) cpSync(join(root, path), join(folder, path));
   }
   mkdirSync(join(root, '.cache'), { recursive: true });
-  for (const name of ['node_modules', '.cache']) symlinkSync(join(root, name), join(folder, name));
+  for (const name of borrowed) symlinkSync(join(root, name), join(folder, name));
   const page = 'web/dist';
   if (existsSync(join(root, page)))
     cpSync(join(root, page), join(folder, page), { recursive: true });

@@ -15,7 +15,8 @@ function timed() {
     told.push(`rest ${ms}`);
     nowMs += ms;
   };
-  return { told, takes, ...unhurried(() => nowMs, rest) };
+  const pace = unhurried(() => nowMs, rest);
+  return { told, takes, pace, ...pace };
 }
 
 test('a piece of a job is followed by a rest four times as long, up to a fifth of a second', async () => {
@@ -33,28 +34,52 @@ test('who stops the server waits for no rest', async () => {
   expect(told).toEqual(['last']);
 });
 
-test('cases that are due go up one by one, others have their turns between them, also behind a fault', async () => {
-  const { told, takes, piece } = timed();
-  const faults: unknown[] = [];
+/** A look at cases that are due, of which the second is broken, and at one whose office hours are counted. */
+function lookAt(
+  { takes, pace }: ReturnType<typeof timed>,
+  onFault: (fault: unknown) => void,
+  afterEach: (id: string) => void = () => undefined,
+) {
   const none = async (): Promise<string[]> => [];
-  const look = deadlineJob({
+  const move = async (id: string): Promise<boolean> => {
+    await takes(id, 10);
+    afterEach(id);
+    if (id === 'broken') throw new Error(id);
+    return true;
+  };
+  return deadlineJob({
     store: { read: null } as unknown as Store,
     organisation: { calendarsStamp: async () => 'calendars' },
     inTime: {
-      ...{ listCountingOfficeHours: none, listLeftOver: none, listWaitedFor: none },
-      ...{ recount: none, routeLeftOver: none, endWaiting: none, applyPolicy: none },
-      ...{ listUnderOlder: none, endApplying: none, policyToApply: async () => undefined },
+      ...{ listLeftOver: none, listWaitedFor: none, routeLeftOver: none, endWaiting: none },
+      ...{ applyPolicy: none, listUnderOlder: none, endApplying: none },
+      policyToApply: async () => undefined,
+      listCountingOfficeHours: async () => ['counted', 'counted too'],
+      recount: move,
       listExpired: async () => ['first', 'broken', 'last'],
-      async escalate(id: string) {
-        await takes(id, 10);
-        if (id === 'broken') throw new Error(id);
-        return true;
-      },
+      escalate: move,
     } as unknown as Parameters<typeof deadlineJob>[0]['inTime'],
-    onFault: (fault) => faults.push(fault),
-    piece,
-  });
-  await look(1_000);
-  expect(told).toEqual(['first', 'rest 40', 'broken', 'rest 40', 'last', 'rest 40']);
+    onFault,
+    pace,
+  })(1_000);
+}
+
+test('cases that are due go up one by one, others have their turns between them, also behind a fault', async () => {
+  const world = timed();
+  const faults: unknown[] = [];
+  await lookAt(world, (fault) => faults.push(fault));
+  const up = ['first', 'rest 40', 'broken', 'rest 40', 'last', 'rest 40'];
+  // Whose clock is no longer true is waited for by all of them.
+  expect(world.told).toEqual(['counted', 'counted too', ...up]);
   expect(faults).toHaveLength(1);
+});
+
+test('none is begun after its end: the server that stops waits for one case', async () => {
+  const world = timed();
+  await lookAt(
+    world,
+    () => undefined,
+    (id) => id === 'first' && world.end(),
+  );
+  expect(world.told).toEqual(['counted', 'counted too', 'first']);
 });

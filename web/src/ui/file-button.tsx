@@ -3,8 +3,9 @@ import './file-button.css';
 import { Ltr } from './parts.tsx';
 
 /**
- * Chooses one file by a button in the page's language: the browser's own one speaks the browser's. The
- * field is there still, out of sight: Tab, Space and Enter reach it, and `label` is its name.
+ * Chooses one file by a button in the page’s language (the browser’s own one speaks the browser’s), or takes
+ * the one that is dropped on it. The field is there still, out of sight: Tab, Space and Enter reach it,
+ * and `label` is its name.
  */
 export function FileButton(props: {
   label: string;
@@ -20,6 +21,11 @@ export function FileButton(props: {
   const id = useId();
   const [name, setName] = useState<string | null>(null);
   const isTold = props.tellsName === true && name !== null;
+  const take = (file: File | undefined): void => {
+    if (file === undefined || props.disabled === true) return;
+    setName(file.name);
+    props.onFile(file);
+  };
   return (
     <div className="file-button">
       <input
@@ -34,12 +40,19 @@ export function FileButton(props: {
           const file = event.target.files?.[0];
           // The same file, made anew or taken out meanwhile, is a choice again.
           event.target.value = '';
-          if (file === undefined) return;
-          setName(file.name);
-          props.onFile(file);
+          take(file);
         }}
       />
-      <label htmlFor={id}>{props.label}</label>
+      <label
+        htmlFor={id}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          take(event.dataTransfer.files[0]);
+        }}
+      >
+        {props.label}
+      </label>
       {isTold && (
         <span id={`${id}-name`} className="small muted">
           <Ltr>{name}</Ltr>
