@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createConsole } from '../../src/asterisk-console.ts';
 import { callersOf, createCrowd } from '../../src/keeper/crowd.ts';
 import { priorities } from '../../src/keeper/priority.ts';
@@ -11,16 +11,30 @@ import { startSipp, type RunningSipp } from '../support/sipp.ts';
 const CALLERS = 3;
 const USUAL = 'SCHED_OTHER 0';
 let rig: AsteriskRig;
-let callers: RunningSipp | null = null;
+let callers: RunningSipp;
+/** Their threads. */
+let theirs: readonly number[];
 const askConsole = () => createConsole(join(rig.dir, 'run/asterisk.ctl'));
-const waiting = async (): Promise<readonly number[]> =>
-  callersOf((await askConsole()('core show threads')) ?? '');
 
 beforeAll(async () => {
   rig = await startAsterisk();
+  callers = await startSipp({
+    scenario: 'caller-hangs-up',
+    server: { host: '127.0.0.1', port: rig.sipPort },
+    values: { talkMs: 60_000 },
+    calls: CALLERS,
+    callsPerS: 10,
+    limitMs: 120_000,
+  });
+  theirs = await eventually('all of them wait', 10_000, async () => {
+    const found = callersOf((await askConsole()('core show threads')) ?? '');
+    return found.length === CALLERS ? found : null;
+  });
 }, 240_000);
-afterEach(async () => void (await callers?.stop()));
-afterAll(() => rig.stop());
+afterAll(async () => {
+  await callers.stop();
+  await rig.stop();
+});
 
 /** Of each thread of Asterisk, by its number. */
 function policies(): Map<number, string> {
@@ -36,27 +50,18 @@ function policies(): Map<number, string> {
   return found;
 }
 
-async function dial(): Promise<readonly number[]> {
-  await eventually('those of before have left', 20_000, async () => (await waiting()).length === 0);
-  callers = await startSipp({
-    scenario: 'caller-hangs-up',
-    server: { host: '127.0.0.1', port: rig.sipPort },
-    values: { talkMs: 60_000 },
-    calls: CALLERS,
-    callsPerS: 10,
-    limitMs: 120_000,
-  });
-  return eventually('all of them wait', 10_000, async () => {
-    const found = await waiting();
-    return found.length === CALLERS ? found : null;
-  });
-}
+test('a PBX that does not tell its threads is left as it is, and whatever fails there is no fault', async () => {
+  await createCrowd(async () => null, 1)(rig.pid);
+  await createCrowd(() => Promise.reject(new Error('no console')), 1)(rig.pid);
+  await createCrowd(askConsole(), 1)(spawnSync('true').pid);
+  const after = policies();
+  expect(theirs.map((id) => after.get(id))).toEqual(theirs.map(() => USUAL));
+});
 
 test('who waits is one step behind the signalling, and nobody else is, once they are many', async () => {
   const isPermitted = spawnSync('chrt', ['--rr', '4', 'true']).status === 0;
   const wanted = isPermitted ? `SCHED_RR ${priorities.waiting.atOnce}` : USUAL;
   expect(priorities.waiting.atOnce).toBeLessThan(priorities.asterisk.atOnce);
-  const theirs = await dial();
   const before = policies();
   expect(before.size).toBeGreaterThan(CALLERS);
 
@@ -68,13 +73,4 @@ test('who waits is one step behind the signalling, and nobody else is, once they
   expect(theirs.map((id) => after.get(id))).toEqual(theirs.map(() => wanted));
   const others = [...after].filter(([id]) => before.has(id) && !theirs.includes(id));
   expect(new Set(others.map(([, policy]) => policy))).toEqual(new Set([USUAL]));
-});
-
-test('a PBX that does not tell its threads is left as it is, and whatever fails there is no fault', async () => {
-  const theirs = await dial();
-  await createCrowd(async () => null, 1)(rig.pid);
-  await createCrowd(() => Promise.reject(new Error('no console')), 1)(rig.pid);
-  await createCrowd(askConsole(), 1)(spawnSync('true').pid);
-  const after = policies();
-  expect(theirs.map((id) => after.get(id))).toEqual(theirs.map(() => USUAL));
 });
