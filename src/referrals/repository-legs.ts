@@ -139,18 +139,22 @@ export function referralLegs(options: {
         .orderBy(asc(referral.level), asc(referral.role));
     },
 
-    /** Its due, and the one before any extension, as the calendar stands now; null: no clock. */
+    /**
+     * Its due, and the one before any extension, as the calendar stands now; null: no clock. A first due that
+     * went by before other terms were applied is counted no more.
+     */
     async dueNow(
       r: Reader,
       row: ReferralRow,
-    ): Promise<{ readonly dueAtMs: number; readonly firstDueAtMs: number } | null> {
-      const { budgetMs, firstBudgetMs } = row;
-      if (budgetMs === null || firstBudgetMs === null) return null;
+    ): Promise<{ readonly dueAtMs: number; readonly firstDueAtMs: number | null } | null> {
+      const { budgetMs, firstBudgetMs, firstDueAtMs } = row;
+      if (budgetMs === null) return null;
       const policy = await organisation.policy(r, row.policyVersionId);
       const hours = await organisation.hoursOf(r, policy);
       return {
         dueAtMs: dueAfter(hours, row.clockFromMs, budgetMs),
-        firstDueAtMs: dueAfter(hours, row.sentAtMs, firstBudgetMs),
+        firstDueAtMs:
+          firstBudgetMs === null ? firstDueAtMs : dueAfter(hours, row.sentAtMs, firstBudgetMs),
       };
     },
 

@@ -47,10 +47,13 @@ export function policyChange(options: {
   /** Null: it has no clock, or its time is over. */
   function movedTo(row: ReferralRow, before: Terms, after: Terms, atMs: number) {
     const { budgetMs, clockFromMs, firstBudgetMs, firstDueAtMs } = row;
-    if (budgetMs === null || firstBudgetMs === null || firstDueAtMs === null) return null;
+    if (budgetMs === null) return null;
     const under = budgetUnder({ ...row, budgetMs }, before, after, atMs);
     if (under === null) return null;
-    const first = firstBudgetUnder({ ...row, firstBudgetMs, firstDueAtMs }, before, after, atMs);
+    const first =
+      firstBudgetMs === null || firstDueAtMs === null
+        ? null
+        : firstBudgetUnder({ ...row, firstBudgetMs, firstDueAtMs }, before, after, atMs);
     const dueAtMs = dueAfter(after.hours, clockFromMs, under);
     return { budgetMs: under, dueAtMs, firstBudgetMs: first };
   }

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NewPolicy } from '../../../src/contract/referrals.ts';
+import { startOfTehranDayMs, tehranDay } from '../../../src/kit/jalali.ts';
 import { HOUR_MS, openReferralHouse, type ReferralHouse } from '../../support/referral-house.ts';
 
 const FIRST: NewPolicy = {
@@ -166,6 +167,43 @@ export function policyChangeSuite(openUrl: (name: string) => Promise<string>): v
       await house.after(41);
       expect(await house.rungs(caseId)).toEqual(['1 head expired', '2 deputy open']);
       expect(await firstDue(caseId)).toBe(first);
+    });
+
+    test('a first due that went by in closed hours stays that instant under office hours', async () => {
+      await terms({ headHours: 24 });
+      const { clock, referrals, hana, vera } = house;
+      // Sent an hour before a midnight in Tehran: offices are closed then, and at the first due a day later.
+      clock.nowMs = startOfTehranDayMs(clock.nowMs + 36 * HOUR_MS) - HOUR_MS;
+      const caseId = await house.register();
+      const first = clock.nowMs + 24 * HOUR_MS;
+      expect(await firstDue(caseId)).toBe(first);
+      const more = { kind: 'extension', reason: 'مهلت', hours: 72 } as const;
+      await referrals.ask(await house.asked(caseId), more, hana, clock.nowMs);
+      const [asked] = (await house.history(caseId)).requests;
+      const yes = { isGranted: true, actorId: vera, isHead: false, atMs: clock.nowMs };
+      await referrals.decide(asked?.requestId ?? '', yes);
+      await house.after(30);
+      await apply(await terms({ clock: 'working', headHours: 24 }));
+      await house.after(0);
+      const due = await house.dueOf(caseId);
+      expect(await appliedTo(caseId)).toBe(1);
+      expect(await firstDue(caseId)).toBe(first);
+      // Another version, and a holiday on which it is counted again, leave it where it is.
+      await apply(await terms({ clock: 'working', headHours: 25 }));
+      await house.after(0);
+      expect(await appliedTo(caseId)).toBe(2);
+      expect(await firstDue(caseId)).toBe(first);
+      await house.store.tx(async (w) => {
+        for (const atMs of [first - 24 * HOUR_MS, first, due ?? 0]) {
+          const id = tehranDay(atMs);
+          const holiday = { id, name: 'آلودگی هوا', createdAtMs: clock.nowMs };
+          await w.insert(house.store.tables.holiday).values(holiday).onConflictDoNothing();
+        }
+      });
+      await house.after(0);
+      expect(await house.typesOf(caseId)).toContain('due-recounted');
+      expect(await firstDue(caseId)).toBe(first);
+      expect(house.faults).toEqual([]);
     });
 
     test('the clock of a level that is over stays as it ran', async () => {
