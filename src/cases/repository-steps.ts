@@ -75,13 +75,13 @@ export function caseSteps(options: { readonly store: Store; readonly events: Cas
       toMs: number,
     ): Promise<number> {
       const { id, dueAtMs } = known;
-      if (fromMs === null || dueAtMs === null || dueAtMs >= fromMs) return toMs;
+      if (fromMs === null) return toMs;
       const isOwn = and(eq(caseMerge.state, 'merged'), eq(caseMerge.survivorDueAtMs, fromMs));
       await w
         .update(caseMerge)
         .set({ survivorDueAtMs: toMs })
         .where(and(eq(caseMerge.survivorId, id), isOwn));
-      return Math.min(dueAtMs, toMs);
+      return dueAtMs === null || dueAtMs >= fromMs ? toMs : Math.min(dueAtMs, toMs);
     },
 
     /**
@@ -105,10 +105,13 @@ export function caseSteps(options: { readonly store: Store; readonly events: Cas
       return dueAtMs;
     },
 
-    /** A person has set another due than what merged cases brought: that rules no more. */
-    async endBroughtDue(w: Writer, caseId: string): Promise<void> {
+    /**
+     * A person has set another due than what merged cases brought: that rules no more, and undoing one of
+     * them leaves this one.
+     */
+    async endBroughtDue(w: Writer, caseId: string, dueAtMs: number): Promise<void> {
       const isIn = and(eq(caseMerge.survivorId, caseId), eq(caseMerge.state, 'merged'));
-      await w.update(caseMerge).set({ broughtDueAtMs: null }).where(isIn);
+      await w.update(caseMerge).set({ broughtDueAtMs: null, survivorDueAtMs: dueAtMs }).where(isIn);
     },
 
     append: (w: Writer, fresh: FreshEvent): Promise<void> => events.append(w, fresh),

@@ -191,7 +191,7 @@ export function requestRepository(options: {
       const hours = await organisation.hoursOf(w, policy);
       const dueAtMs = dueAfter(hours, asked.clockFromMs, budgetMs);
       await legs.change(w, asked.id, { budgetMs, dueAtMs });
-      await steps.endBroughtDue(w, caseId);
+      await steps.endBroughtDue(w, caseId, dueAtMs);
       assert(await steps.set(w, caseId, { dueAtMs }, known.version), 'read in this transaction');
       const detail = { hours: row.hours };
       await steps.append(w, { caseId, type: 'extension-granted', actorId, atMs, detail });

@@ -233,6 +233,20 @@ export function referralsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await left(survivor)).toBe(139);
     });
 
+    test('a due that was brought after more time had been granted goes with its merge, though an older one stays', async () => {
+      const { cases, clock, vera } = house;
+      const survivor = await house.register();
+      await house.after(1);
+      await merged(await house.register(), survivor);
+      await granted(survivor, { kind: 'extension', hours: 72 });
+      await house.after(3);
+      const child = await house.register();
+      await merged(child, survivor);
+      expect(await left(survivor)).toBe(72);
+      await cases.merges.undo(child, 'یکی نبودند', vera, clock.nowMs);
+      expect(await left(survivor)).toBe(140);
+    });
+
     test('office hours: a holiday of the same day moves the due of open cases, and only of new policies', async () => {
       const { policies, store, clock } = house;
       const old = await house.register();
