@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, gte, inArray, min } from 'drizzle-orm';
 import type { Store, Tables, Writer } from '../db/index.ts';
 import type { CaseEvents, FreshEvent } from './repository-events.ts';
 import { type Act, statesFor, transitionOf } from '../contract/transitions.ts';
@@ -65,23 +65,29 @@ export function caseSteps(options: { readonly store: Store; readonly events: Cas
     },
 
     /**
-     * Its own clock is due at `toMs` now: what was merged into it keeps an earlier due that it brought, and
-     * undoing gives the new one back. Answers the due of the case, which the caller sets.
+     * Its own clock, of a post that was asked at `sinceMs`, is due at `toMs` now: what was merged into it since
+     * then keeps an earlier due that it brought, and undoing gives the new one back. Answers the due of the case,
+     * which the caller sets.
      */
     async moveOwnDue(
       w: Writer,
       known: CaseRow,
-      fromMs: number | null,
-      toMs: number,
+      own: { readonly fromMs: number | null; readonly toMs: number; readonly sinceMs: number },
     ): Promise<number> {
       const { id, dueAtMs } = known;
+      const { fromMs, toMs, sinceMs } = own;
       if (fromMs === null) return toMs;
-      const isOwn = and(eq(caseMerge.state, 'merged'), eq(caseMerge.survivorDueAtMs, fromMs));
+      const isIn = and(eq(caseMerge.survivorId, id), eq(caseMerge.state, 'merged'));
       await w
         .update(caseMerge)
         .set({ survivorDueAtMs: toMs })
-        .where(and(eq(caseMerge.survivorId, id), isOwn));
-      return dueAtMs === null || dueAtMs >= fromMs ? toMs : Math.min(dueAtMs, toMs);
+        .where(and(isIn, eq(caseMerge.survivorDueAtMs, fromMs)));
+      const [brought] = await w
+        .select({ dueAtMs: min(caseMerge.broughtDueAtMs) })
+        .from(caseMerge)
+        .where(and(isIn, gte(caseMerge.decidedAtMs, sinceMs)));
+      const isEarlier = dueAtMs !== null && dueAtMs < fromMs;
+      return Math.min(toMs, isEarlier ? dueAtMs : toMs, brought?.dueAtMs ?? toMs);
     },
 
     /**

@@ -212,6 +212,12 @@ export function dueOf(rows: readonly ReferralRow[]): number | null {
   return due.length === 0 ? null : Math.min(...due);
 }
 
+/** Their clocks are due at `toMs` now: what a case is told of its own clock. */
+export function movedDue(before: readonly ReferralRow[], toMs: number) {
+  const sinceMs = Math.max(0, ...before.map(({ sentAtMs }) => sentAtMs));
+  return { fromMs: dueOf(before), toMs, sinceMs };
+}
+
 /** The last due that this leg had: where no clock runs any more, it is the promise that was broken. */
 export function lastDueOf(leg: readonly ReferralRow[]): number | null {
   const due = leg.flatMap(({ dueAtMs }) => (dueAtMs === null ? [] : [dueAtMs]));

@@ -5,7 +5,7 @@ import type { Reader, Store } from '../db/index.ts';
 import { dueAfter } from '../kit/deadline.ts';
 import type { Organisation, Policy } from '../organisation/index.ts';
 import { budgetUnder, firstBudgetUnder, type Terms } from './policy-change.ts';
-import { dueOf, type Legs, openOf, type ReferralRow } from './repository-legs.ts';
+import { dueOf, type Legs, movedDue, openOf, type ReferralRow } from './repository-legs.ts';
 
 /** So many in one look; the next minute has the rest. */
 const AT_A_TIME = 500;
@@ -111,7 +111,7 @@ export function policyChange(options: {
         const set: Partial<CaseRow> = { policyVersionId: policyId };
         // What waits for a verdict keeps that one's due.
         if (isMoved && known.status === 'referred' && toMs !== null) {
-          set.dueAtMs = await steps.moveOwnDue(w, known, dueOf(openOf(leg)), toMs);
+          set.dueAtMs = await steps.moveOwnDue(w, known, movedDue(openOf(leg), toMs));
         }
         await steps.set(w, caseId, set, known.version);
         await steps.append(w, {

@@ -249,6 +249,25 @@ export function policyChangeSuite(openUrl: (name: string) => Promise<string>): v
       expect(await left(survivor)).toBe(156);
     });
 
+    test('a due that a merged case brought holds where its own clock moves behind it', async () => {
+      await terms({});
+      const survivor = await house.register();
+      await house.after(12);
+      const child = await house.register();
+      const { merges } = house.cases;
+      const told = { caseId: child, intoId: survivor, byId: house.anna };
+      const proposed = await merges.propose({ ...told, atMs: house.clock.nowMs });
+      if (proposed.type !== 'changed') throw new Error(proposed.type);
+      await merges.decide(proposed.mergeId, 'merge', house.vera, house.clock.nowMs);
+      expect(await left(survivor)).toBe(60);
+      await apply(await terms({ headHours: 120 }));
+      await house.after(0);
+      expect(await appliedTo(survivor)).toBe(1);
+      expect(await left(survivor)).toBe(72);
+      await merges.undo(child, 'یکی نبودند', house.vera, house.clock.nowMs);
+      expect(await left(survivor)).toBe(108);
+    });
+
     test('whoever is late already is late by the terms that he had, and the next one has the new', async () => {
       await terms({});
       const caseId = await house.register();
