@@ -91,11 +91,16 @@ export function caseSteps(options: { readonly store: Store; readonly events: Cas
     },
 
     /**
-     * Its own clock has stood and goes on, due at `toMs`: an earlier due that a merged case brought stood with
-     * it. Only what its unit was asked is a promise; a day of triage or a verdict is our own. Undoing gives
-     * `toMs` back. Answers the due of the case, which the caller sets.
+     * Its own clock has stood and goes on, due at `toMs` (null: it has none): an earlier due that a merged case
+     * brought stood with it. Only what its unit was asked is a promise; a day of triage or a verdict is our own.
+     * Undoing gives `toMs` back. Answers the due of the case, which the caller sets; null: it has none.
      */
-    async goOnDue(w: Writer, caseId: string, toMs: number, beside: Beside): Promise<number> {
+    async goOnDue(
+      w: Writer,
+      caseId: string,
+      toMs: number | null,
+      beside: Beside,
+    ): Promise<number | null> {
       const isIn = and(eq(caseMerge.survivorId, caseId), eq(caseMerge.state, 'merged'));
       let dueAtMs = toMs;
       for (const merge of await w.select().from(caseMerge).where(isIn)) {
@@ -106,7 +111,7 @@ export function caseSteps(options: { readonly store: Store; readonly events: Cas
           : null;
         const set = { broughtDueAtMs, survivorDueAtMs: toMs };
         await w.update(caseMerge).set(set).where(eq(caseMerge.id, merge.id));
-        dueAtMs = Math.min(dueAtMs, broughtDueAtMs ?? toMs);
+        if (broughtDueAtMs !== null) dueAtMs = Math.min(dueAtMs ?? broughtDueAtMs, broughtDueAtMs);
       }
       return dueAtMs;
     },

@@ -3,7 +3,7 @@ import type { CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { type Level, type Organisation, rungFrom } from '../organisation/index.ts';
-import { dueOf, lastDueOf, type Legs, movedDue, openOf } from './repository-legs.ts';
+import { dueOf, type Legs, movedDue, openOf } from './repository-legs.ts';
 import type { Notices } from './repository-notices.ts';
 import type { Resuming } from './repository-resuming.ts';
 import type { Sending } from './repository-sending.ts';
@@ -161,8 +161,8 @@ export function escalatingRepository(options: {
         if (known.status !== 'awaiting_citizen') return 'wrong-state';
         if (actorId === null && !isOver) return 'wrong-state';
         const leg = await legs.lastLeg(w, caseId);
-        const runsUntilMs = await resuming.resumeAll(w, caseId, openOf(leg), { atMs, leastMs: 0 });
-        const dueAtMs = runsUntilMs ?? lastDueOf(leg);
+        const left = { atMs, leastMs: 0 };
+        const { dueAtMs } = await resuming.resumeAll(w, caseId, openOf(leg), leg, left);
         const moved = await steps.step(w, caseId, ['end-waiting'], { dueAtMs }, known.version);
         assert(moved, 'the state was looked at in this transaction');
         await steps.append(w, {

@@ -219,7 +219,7 @@ export function requestRepository(options: {
     if (kind === 'return') {
       const policy = await organisation.policy(w, asked.policyVersionId);
       const leastMs = policy.reworkHours * HOUR_MS;
-      const dueAtMs = await resuming.resumeAll(w, caseId, [asked], { atMs, leastMs });
+      const { dueAtMs } = await resuming.resumeAll(w, caseId, [asked], [asked], { atMs, leastMs });
       const moved = await steps.set(w, caseId, { dueAtMs }, known.version);
       assert(moved, 'read in this transaction');
     }
