@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, gte, inArray, min } from 'drizzle-orm';
 import type { Store, Tables, Writer } from '../db/index.ts';
 import type { CaseEvents, FreshEvent } from './repository-events.ts';
 import { type Act, statesFor, transitionOf } from '../contract/transitions.ts';
@@ -65,31 +65,42 @@ export function caseSteps(options: { readonly store: Store; readonly events: Cas
     },
 
     /**
-     * Its own clock is due at `toMs` now: what was merged into it keeps an earlier due that it brought, and
-     * undoing gives the new one back. Answers the due of the case, which the caller sets.
+     * Its own clock, of a post that was asked at `sinceMs`, is due at `toMs` now: what was merged into it since
+     * then keeps an earlier due that it brought, and undoing gives the new one back. Answers the due of the case,
+     * which the caller sets.
      */
     async moveOwnDue(
       w: Writer,
       known: CaseRow,
-      fromMs: number | null,
-      toMs: number,
+      own: { readonly fromMs: number | null; readonly toMs: number; readonly sinceMs: number },
     ): Promise<number> {
       const { id, dueAtMs } = known;
-      if (fromMs === null || dueAtMs === null || dueAtMs >= fromMs) return toMs;
-      const isOwn = and(eq(caseMerge.state, 'merged'), eq(caseMerge.survivorDueAtMs, fromMs));
+      const { fromMs, toMs, sinceMs } = own;
+      if (fromMs === null) return toMs;
+      const isIn = and(eq(caseMerge.survivorId, id), eq(caseMerge.state, 'merged'));
       await w
         .update(caseMerge)
         .set({ survivorDueAtMs: toMs })
-        .where(and(eq(caseMerge.survivorId, id), isOwn));
-      return Math.min(dueAtMs, toMs);
+        .where(and(isIn, eq(caseMerge.survivorDueAtMs, fromMs)));
+      const [brought] = await w
+        .select({ dueAtMs: min(caseMerge.broughtDueAtMs) })
+        .from(caseMerge)
+        .where(and(isIn, gte(caseMerge.decidedAtMs, sinceMs)));
+      const isEarlier = dueAtMs !== null && dueAtMs < fromMs;
+      return Math.min(toMs, isEarlier ? dueAtMs : toMs, brought?.dueAtMs ?? toMs);
     },
 
     /**
-     * Its own clock has stood and goes on, due at `toMs`: an earlier due that a merged case brought stood with
-     * it. Only what its unit was asked is a promise; a day of triage or a verdict is our own. Undoing gives
-     * `toMs` back. Answers the due of the case, which the caller sets.
+     * Its own clock has stood and goes on, due at `toMs` (null: it has none): an earlier due that a merged case
+     * brought stood with it. Only what its unit was asked is a promise; a day of triage or a verdict is our own.
+     * Undoing gives `toMs` back. Answers the due of the case, which the caller sets; null: it has none.
      */
-    async goOnDue(w: Writer, caseId: string, toMs: number, beside: Beside): Promise<number> {
+    async goOnDue(
+      w: Writer,
+      caseId: string,
+      toMs: number | null,
+      beside: Beside,
+    ): Promise<number | null> {
       const isIn = and(eq(caseMerge.survivorId, caseId), eq(caseMerge.state, 'merged'));
       let dueAtMs = toMs;
       for (const merge of await w.select().from(caseMerge).where(isIn)) {
@@ -100,15 +111,18 @@ export function caseSteps(options: { readonly store: Store; readonly events: Cas
           : null;
         const set = { broughtDueAtMs, survivorDueAtMs: toMs };
         await w.update(caseMerge).set(set).where(eq(caseMerge.id, merge.id));
-        dueAtMs = Math.min(dueAtMs, broughtDueAtMs ?? toMs);
+        if (broughtDueAtMs !== null) dueAtMs = Math.min(dueAtMs ?? broughtDueAtMs, broughtDueAtMs);
       }
       return dueAtMs;
     },
 
-    /** A person has set another due than what merged cases brought: that rules no more. */
-    async endBroughtDue(w: Writer, caseId: string): Promise<void> {
+    /**
+     * A person has set another due than what merged cases brought: that rules no more, and undoing one of
+     * them leaves this one.
+     */
+    async endBroughtDue(w: Writer, caseId: string, dueAtMs: number): Promise<void> {
       const isIn = and(eq(caseMerge.survivorId, caseId), eq(caseMerge.state, 'merged'));
-      await w.update(caseMerge).set({ broughtDueAtMs: null }).where(isIn);
+      await w.update(caseMerge).set({ broughtDueAtMs: null, survivorDueAtMs: dueAtMs }).where(isIn);
     },
 
     append: (w: Writer, fresh: FreshEvent): Promise<void> => events.append(w, fresh),

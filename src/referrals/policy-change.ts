@@ -48,16 +48,18 @@ export function budgetUnder(
   return Math.max(budgetMs + changedMs, usedMs + leastMs);
 }
 
-/** The same of the first due: as the clock's, without what was granted. One that went by stays the instant that it was. */
+/**
+ * The same of the first due: as the clock's, without what was granted. Null: it went by under the terms that were
+ * told, and stays the instant that it was, whatever is counted later.
+ */
 export function firstBudgetUnder(
   first: FirstDueBefore,
   before: Terms,
   after: Terms,
   atMs: number,
-): number {
+): number | null {
   const { level, sentAtMs, firstBudgetMs, firstDueAtMs, suspendedAtMs } = first;
   const clock = { level, clockFromMs: sentAtMs, budgetMs: firstBudgetMs, suspendedAtMs };
   const wasOver = firstDueAtMs <= (suspendedAtMs ?? atMs);
-  const under = wasOver ? null : budgetUnder(clock, before, after, atMs);
-  return under ?? countedBetween(after.hours, sentAtMs, firstDueAtMs);
+  return wasOver ? null : budgetUnder(clock, before, after, atMs);
 }

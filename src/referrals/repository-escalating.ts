@@ -3,7 +3,7 @@ import type { CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { type Level, type Organisation, rungFrom } from '../organisation/index.ts';
-import { dueOf, lastDueOf, type Legs, openOf } from './repository-legs.ts';
+import { dueOf, type Legs, movedDue, openOf } from './repository-legs.ts';
 import type { Notices } from './repository-notices.ts';
 import type { Resuming } from './repository-resuming.ts';
 import type { Sending } from './repository-sending.ts';
@@ -106,7 +106,7 @@ export function escalatingRepository(options: {
         if (dueAtMs > atMs) {
           if (dueAtMs === active.dueAtMs) return false;
           await legs.change(w, active.id, due);
-          const caseDueMs = await steps.moveOwnDue(w, known, active.dueAtMs, dueAtMs);
+          const caseDueMs = await steps.moveOwnDue(w, known, movedDue([active], dueAtMs));
           await steps.set(w, caseId, { dueAtMs: caseDueMs }, known.version);
           return false;
         }
@@ -161,8 +161,8 @@ export function escalatingRepository(options: {
         if (known.status !== 'awaiting_citizen') return 'wrong-state';
         if (actorId === null && !isOver) return 'wrong-state';
         const leg = await legs.lastLeg(w, caseId);
-        const runsUntilMs = await resuming.resumeAll(w, caseId, openOf(leg), { atMs, leastMs: 0 });
-        const dueAtMs = runsUntilMs ?? lastDueOf(leg);
+        const left = { atMs, leastMs: 0 };
+        const { dueAtMs } = await resuming.resumeAll(w, caseId, openOf(leg), leg, left);
         const moved = await steps.step(w, caseId, ['end-waiting'], { dueAtMs }, known.version);
         assert(moved, 'the state was looked at in this transaction');
         await steps.append(w, {
@@ -205,7 +205,7 @@ export function escalatingRepository(options: {
         if (known.status === 'referred') {
           const toMs = dueOf(openOf(await legs.lastLeg(w, caseId)));
           const dueAtMs =
-            toMs === null ? null : await steps.moveOwnDue(w, known, dueOf(open), toMs);
+            toMs === null ? null : await steps.moveOwnDue(w, known, movedDue(open, toMs));
           await steps.set(w, caseId, { dueAtMs }, known.version);
         }
         await steps.append(w, { caseId, type: 'due-recounted', actorId: null, atMs });

@@ -7,9 +7,10 @@ import type { Organisation, Policy, Rung } from '../organisation/index.ts';
 export type ReferralRow = Tables['referral']['$inferSelect'];
 export type Legs = ReturnType<typeof referralLegs>;
 
-/** A clock that goes on. */
+/** A post that is asked on. */
 export interface Resumed {
-  readonly dueAtMs: number;
+  /** Null: no clock runs at its level. */
+  readonly dueAtMs: number | null;
   /**
    * Where another promise stands now that stood beside this clock: with as much left, and with what the
    * clock was given at least. Null: it was broken before, or this post was asked after it was made.
@@ -139,18 +140,22 @@ export function referralLegs(options: {
         .orderBy(asc(referral.level), asc(referral.role));
     },
 
-    /** Its due, and the one before any extension, as the calendar stands now; null: no clock. */
+    /**
+     * Its due, and the one before any extension, as the calendar stands now; null: no clock. A first due that
+     * went by before other terms were applied is counted no more.
+     */
     async dueNow(
       r: Reader,
       row: ReferralRow,
-    ): Promise<{ readonly dueAtMs: number; readonly firstDueAtMs: number } | null> {
-      const { budgetMs, firstBudgetMs } = row;
-      if (budgetMs === null || firstBudgetMs === null) return null;
+    ): Promise<{ readonly dueAtMs: number; readonly firstDueAtMs: number | null } | null> {
+      const { budgetMs, firstBudgetMs, firstDueAtMs } = row;
+      if (budgetMs === null) return null;
       const policy = await organisation.policy(r, row.policyVersionId);
       const hours = await organisation.hoursOf(r, policy);
       return {
         dueAtMs: dueAfter(hours, row.clockFromMs, budgetMs),
-        firstDueAtMs: dueAfter(hours, row.sentAtMs, firstBudgetMs),
+        firstDueAtMs:
+          firstBudgetMs === null ? firstDueAtMs : dueAfter(hours, row.sentAtMs, firstBudgetMs),
       };
     },
 
@@ -160,12 +165,12 @@ export function referralLegs(options: {
       await change(w, row.id, { suspendedAtMs: Math.max(atMs, row.clockFromMs) });
     },
 
-    /** Goes on with what was left of it, or with this much at least. Null: no clock runs at this level. */
+    /** Goes on with what was left of it, or with this much at least. */
     async resume(
       w: Writer,
       row: ReferralRow,
       resumed: { readonly atMs: number; readonly leastMs: number },
-    ): Promise<Resumed | null> {
+    ): Promise<Resumed> {
       const { atMs, leastMs } = resumed;
       const open = { state: 'open', suspendedAtMs: null, closedAtMs: null } as const;
       const { caseId, cycle, leg } = row;
@@ -173,26 +178,24 @@ export function referralLegs(options: {
         .update(referral)
         .set({ isOver: false })
         .where(and(eq(referral.caseId, caseId), eq(referral.cycle, cycle), eq(referral.leg, leg)));
-      if (row.budgetMs === null) {
-        await change(w, row.id, open);
-        return null;
-      }
       const policy = await organisation.policy(w, row.policyVersionId);
       const hours = await organisation.hoursOf(w, policy);
       const stoodFromMs = row.suspendedAtMs ?? atMs;
+      const beside: Beside = (promise) => {
+        const fromMs = Math.max(stoodFromMs, promise.sinceMs);
+        if (promise.sinceMs < row.sentAtMs || promise.dueAtMs <= fromMs) return null;
+        const leftMs = countedBetween(hours, fromMs, promise.dueAtMs);
+        return dueAfter(hours, atMs, Math.max(leftMs, leastMs));
+      };
+      if (row.budgetMs === null) {
+        await change(w, row.id, open);
+        return { dueAtMs: null, beside };
+      }
       const usedMs = countedBetween(hours, row.clockFromMs, stoodFromMs);
       const budgetMs = Math.max(row.budgetMs - usedMs, leastMs);
       const dueAtMs = dueAfter(hours, atMs, budgetMs);
       await change(w, row.id, { ...open, clockFromMs: atMs, budgetMs, dueAtMs });
-      return {
-        dueAtMs,
-        beside(promise) {
-          const fromMs = Math.max(stoodFromMs, promise.sinceMs);
-          if (promise.sinceMs < row.sentAtMs || promise.dueAtMs <= fromMs) return null;
-          const leftMs = countedBetween(hours, fromMs, promise.dueAtMs);
-          return dueAfter(hours, atMs, Math.max(leftMs, leastMs));
-        },
-      };
+      return { dueAtMs, beside };
     },
   };
 }
@@ -206,6 +209,12 @@ export function openOf(leg: readonly ReferralRow[]): ReferralRow[] {
 export function dueOf(rows: readonly ReferralRow[]): number | null {
   const due = rows.flatMap(({ dueAtMs }) => (dueAtMs === null ? [] : [dueAtMs]));
   return due.length === 0 ? null : Math.min(...due);
+}
+
+/** Their clocks are due at `toMs` now: what a case is told of its own clock. */
+export function movedDue(before: readonly ReferralRow[], toMs: number) {
+  const sinceMs = Math.max(0, ...before.map(({ sentAtMs }) => sentAtMs));
+  return { fromMs: dueOf(before), toMs, sinceMs };
 }
 
 /** The last due that this leg had: where no clock runs any more, it is the promise that was broken. */

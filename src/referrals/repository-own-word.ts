@@ -3,7 +3,7 @@ import type { Personal, Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import type { Organisation } from '../organisation/index.ts';
-import { lastDueOf, type Legs, openOf } from './repository-legs.ts';
+import { type Legs, openOf } from './repository-legs.ts';
 import type { Resuming } from './repository-resuming.ts';
 
 export type OwnWords = ReturnType<typeof ownWordRepository>;
@@ -111,11 +111,11 @@ export function ownWordRepository(options: {
       const policy = await policyOf(w, known, atMs);
       const leastMs = policy.reworkHours * HOUR_MS;
       const leg = await legs.lastLeg(w, caseId);
-      const dueAtMs = await resuming.resumeAll(w, caseId, openOf(leg), { atMs, leastMs });
-      const set = { dueAtMs: dueAtMs ?? lastDueOf(leg) };
-      const moved = await steps.step(w, caseId, ['carry-out'], set, known.version);
+      const least = { atMs, leastMs };
+      const { dueAtMs, isRunning } = await resuming.resumeAll(w, caseId, openOf(leg), leg, least);
+      const moved = await steps.step(w, caseId, ['carry-out'], { dueAtMs }, known.version);
       assert(moved, 'the state was looked at in this transaction');
-      return { dueAtMs };
+      return { dueAtMs: isRunning ? dueAtMs : null };
     },
   };
 }

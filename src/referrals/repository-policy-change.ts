@@ -5,7 +5,7 @@ import type { Reader, Store } from '../db/index.ts';
 import { dueAfter } from '../kit/deadline.ts';
 import type { Organisation, Policy } from '../organisation/index.ts';
 import { budgetUnder, firstBudgetUnder, type Terms } from './policy-change.ts';
-import { dueOf, type Legs, openOf, type ReferralRow } from './repository-legs.ts';
+import { dueOf, type Legs, movedDue, openOf, type ReferralRow } from './repository-legs.ts';
 
 /** So many in one look; the next minute has the rest. */
 const AT_A_TIME = 500;
@@ -47,10 +47,13 @@ export function policyChange(options: {
   /** Null: it has no clock, or its time is over. */
   function movedTo(row: ReferralRow, before: Terms, after: Terms, atMs: number) {
     const { budgetMs, clockFromMs, firstBudgetMs, firstDueAtMs } = row;
-    if (budgetMs === null || firstBudgetMs === null || firstDueAtMs === null) return null;
+    if (budgetMs === null) return null;
     const under = budgetUnder({ ...row, budgetMs }, before, after, atMs);
     if (under === null) return null;
-    const first = firstBudgetUnder({ ...row, firstBudgetMs, firstDueAtMs }, before, after, atMs);
+    const first =
+      firstBudgetMs === null || firstDueAtMs === null
+        ? null
+        : firstBudgetUnder({ ...row, firstBudgetMs, firstDueAtMs }, before, after, atMs);
     const dueAtMs = dueAfter(after.hours, clockFromMs, under);
     return { budgetMs: under, dueAtMs, firstBudgetMs: first };
   }
@@ -108,7 +111,7 @@ export function policyChange(options: {
         const set: Partial<CaseRow> = { policyVersionId: policyId };
         // What waits for a verdict keeps that one's due.
         if (isMoved && known.status === 'referred' && toMs !== null) {
-          set.dueAtMs = await steps.moveOwnDue(w, known, dueOf(openOf(leg)), toMs);
+          set.dueAtMs = await steps.moveOwnDue(w, known, movedDue(openOf(leg), toMs));
         }
         await steps.set(w, caseId, set, known.version);
         await steps.append(w, {

@@ -294,8 +294,8 @@ export function replyRepository(options: {
       const hasReplied = row.id === pending.referralId && row.level === known.level;
       return row.state === 'open' || (hasReplied && row.state === 'answered');
     });
-    const dueAtMs = await resuming.resumeAll(w, known.id, asked, { atMs, leastMs });
-    return dueAtMs ?? lastDueOf(leg);
+    const { dueAtMs } = await resuming.resumeAll(w, known.id, asked, leg, { atMs, leastMs });
+    return dueAtMs;
   }
 
   async function goUp(

@@ -191,7 +191,7 @@ export function requestRepository(options: {
       const hours = await organisation.hoursOf(w, policy);
       const dueAtMs = dueAfter(hours, asked.clockFromMs, budgetMs);
       await legs.change(w, asked.id, { budgetMs, dueAtMs });
-      await steps.endBroughtDue(w, caseId);
+      await steps.endBroughtDue(w, caseId, dueAtMs);
       assert(await steps.set(w, caseId, { dueAtMs }, known.version), 'read in this transaction');
       const detail = { hours: row.hours };
       await steps.append(w, { caseId, type: 'extension-granted', actorId, atMs, detail });
@@ -219,7 +219,7 @@ export function requestRepository(options: {
     if (kind === 'return') {
       const policy = await organisation.policy(w, asked.policyVersionId);
       const leastMs = policy.reworkHours * HOUR_MS;
-      const dueAtMs = await resuming.resumeAll(w, caseId, [asked], { atMs, leastMs });
+      const { dueAtMs } = await resuming.resumeAll(w, caseId, [asked], [asked], { atMs, leastMs });
       const moved = await steps.set(w, caseId, { dueAtMs }, known.version);
       assert(moved, 'read in this transaction');
     }

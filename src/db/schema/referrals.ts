@@ -51,7 +51,10 @@ export function referralTables(
       clockFromMs: k.instant('clock_from').notNull(),
       budgetMs: k.bigint(),
       dueAtMs: k.instant('due_at'),
-      /** Before any extension: what the figures are judged by. So many counted milliseconds from the sending. */
+      /**
+       * Before any extension: what the figures are judged by. So many counted milliseconds from the sending; null
+       * where the due went by before other terms were applied: it stays the instant that it was.
+       */
       firstBudgetMs: k.bigint(),
       firstDueAtMs: k.instant('first_due_at'),
       /** Waits for the verdict, the citizen or a commission since then. */

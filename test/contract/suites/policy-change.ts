@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NewPolicy } from '../../../src/contract/referrals.ts';
+import { startOfTehranDayMs, tehranDay } from '../../../src/kit/jalali.ts';
 import { HOUR_MS, openReferralHouse, type ReferralHouse } from '../../support/referral-house.ts';
 
 const FIRST: NewPolicy = {
@@ -168,6 +169,43 @@ export function policyChangeSuite(openUrl: (name: string) => Promise<string>): v
       expect(await firstDue(caseId)).toBe(first);
     });
 
+    test('a first due that went by in closed hours stays that instant under office hours', async () => {
+      await terms({ headHours: 24 });
+      const { clock, referrals, hana, vera } = house;
+      // Sent an hour before a midnight in Tehran: offices are closed then, and at the first due a day later.
+      clock.nowMs = startOfTehranDayMs(clock.nowMs + 36 * HOUR_MS) - HOUR_MS;
+      const caseId = await house.register();
+      const first = clock.nowMs + 24 * HOUR_MS;
+      expect(await firstDue(caseId)).toBe(first);
+      const more = { kind: 'extension', reason: 'مهلت', hours: 72 } as const;
+      await referrals.ask(await house.asked(caseId), more, hana, clock.nowMs);
+      const [asked] = (await house.history(caseId)).requests;
+      const yes = { isGranted: true, actorId: vera, isHead: false, atMs: clock.nowMs };
+      await referrals.decide(asked?.requestId ?? '', yes);
+      await house.after(30);
+      await apply(await terms({ clock: 'working', headHours: 24 }));
+      await house.after(0);
+      const due = await house.dueOf(caseId);
+      expect(await appliedTo(caseId)).toBe(1);
+      expect(await firstDue(caseId)).toBe(first);
+      // Another version, and a holiday on which it is counted again, leave it where it is.
+      await apply(await terms({ clock: 'working', headHours: 25 }));
+      await house.after(0);
+      expect(await appliedTo(caseId)).toBe(2);
+      expect(await firstDue(caseId)).toBe(first);
+      await house.store.tx(async (w) => {
+        for (const atMs of [first - 24 * HOUR_MS, first, due ?? 0]) {
+          const id = tehranDay(atMs);
+          const holiday = { id, name: 'آلودگی هوا', createdAtMs: clock.nowMs };
+          await w.insert(house.store.tables.holiday).values(holiday).onConflictDoNothing();
+        }
+      });
+      await house.after(0);
+      expect(await house.typesOf(caseId)).toContain('due-recounted');
+      expect(await firstDue(caseId)).toBe(first);
+      expect(house.faults).toEqual([]);
+    });
+
     test('the clock of a level that is over stays as it ran', async () => {
       await terms({});
       const caseId = await house.register();
@@ -209,6 +247,25 @@ export function policyChangeSuite(openUrl: (name: string) => Promise<string>): v
       expect(await left(survivor)).toBe(72);
       await merges.undo(merged, 'یکی نبودند', house.vera, house.clock.nowMs);
       expect(await left(survivor)).toBe(156);
+    });
+
+    test('a due that a merged case brought holds where its own clock moves behind it', async () => {
+      await terms({});
+      const survivor = await house.register();
+      await house.after(12);
+      const child = await house.register();
+      const { merges } = house.cases;
+      const told = { caseId: child, intoId: survivor, byId: house.anna };
+      const proposed = await merges.propose({ ...told, atMs: house.clock.nowMs });
+      if (proposed.type !== 'changed') throw new Error(proposed.type);
+      await merges.decide(proposed.mergeId, 'merge', house.vera, house.clock.nowMs);
+      expect(await left(survivor)).toBe(60);
+      await apply(await terms({ headHours: 120 }));
+      await house.after(0);
+      expect(await appliedTo(survivor)).toBe(1);
+      expect(await left(survivor)).toBe(72);
+      await merges.undo(child, 'یکی نبودند', house.vera, house.clock.nowMs);
+      expect(await left(survivor)).toBe(108);
     });
 
     test('whoever is late already is late by the terms that he had, and the next one has the new', async () => {

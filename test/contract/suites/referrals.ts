@@ -233,6 +233,42 @@ export function referralsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await left(survivor)).toBe(139);
     });
 
+    test('a due that was brought after more time had been granted goes with its merge, though an older one stays', async () => {
+      const { cases, clock, vera } = house;
+      const survivor = await house.register();
+      await house.after(1);
+      await merged(await house.register(), survivor);
+      await granted(survivor, { kind: 'extension', hours: 72 });
+      await house.after(3);
+      const child = await house.register();
+      await merged(child, survivor);
+      expect(await left(survivor)).toBe(72);
+      await cases.merges.undo(child, 'یکی نبودند', vera, clock.nowMs);
+      expect(await left(survivor)).toBe(140);
+    });
+
+    test('a survivor without a clock of its own keeps a due that was brought, which stands while it waits', async () => {
+      const { cases, clock, vera } = house;
+      const survivor = await house.register({ kind: 'suggestion' });
+      expect(await house.dueOf(survivor)).toBeNull();
+      await house.after(1);
+      const child = await house.register();
+      await merged(child, survivor);
+      expect(await left(survivor)).toBe(72);
+      await house.after(2);
+      await decided(survivor, { kind: 'return' }, false);
+      expect(await left(survivor)).toBe(70);
+      await granted(survivor, { kind: 'await-citizen' });
+      await house.after(72);
+      expect(await left(survivor)).toBe(70);
+      await house.reply(survivor);
+      await house.after(5);
+      await house.unconvincing(survivor);
+      expect(await left(survivor)).toBe(70);
+      await cases.merges.undo(child, 'یکی نبودند', vera, clock.nowMs);
+      expect(await house.dueOf(survivor)).toBeNull();
+    });
+
     test('office hours: a holiday of the same day moves the due of open cases, and only of new policies', async () => {
       const { policies, store, clock } = house;
       const old = await house.register();
@@ -245,7 +281,7 @@ export function referralsSuite(openUrl: (name: string) => Promise<string>): void
       const fresh = await house.register();
       const before = await house.dueOf(fresh);
       const oldDue = await house.dueOf(old);
-      const day = new Date(clock.nowMs + 24 * HOUR_MS).toISOString().slice(0, 10);
+      const day = new Date(before ?? 0).toISOString().slice(0, 10);
       await store.tx(async (w) => {
         const holiday = { id: day, name: 'آلودگی هوا', createdAtMs: clock.nowMs };
         await w.insert(store.tables.holiday).values(holiday);
