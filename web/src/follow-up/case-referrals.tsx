@@ -23,17 +23,26 @@ export function CaseReferrals(props: { view: CaseView; children: ReactNode }): R
     placeholderData: (before) => before,
   });
   const history = found.data;
-  if (history === undefined) return props.children;
-  const pending = history.replies.filter(({ verdict }) => verdict === 'pending');
-  const told = { ...history, replies: history.replies.filter((one) => !pending.includes(one)) };
+  const replies = history?.replies ?? [];
+  const pending = replies.filter(({ verdict }) => verdict === 'pending');
+  // The form has one place, whether the history has come or not: what was typed before it stays.
   return (
     <>
-      {pending.map((reply) => (
-        <ReplyCard key={reply.replyId} reply={reply} nowMs={history.atMs} />
-      ))}
+      <>
+        {pending.map((reply) => (
+          <ReplyCard key={reply.replyId} reply={reply} nowMs={history?.atMs ?? 0} />
+        ))}
+      </>
       {props.children}
-      {may('cases-verify') && <FollowUpActs view={props.view} history={history} />}
-      <ReferralStory history={told} photoPath={(photoId) => `/api/photos/${photoId}`} />
+      {history !== undefined && may('cases-verify') && (
+        <FollowUpActs view={props.view} history={history} />
+      )}
+      {history !== undefined && (
+        <ReferralStory
+          history={{ ...history, replies: replies.filter((one) => !pending.includes(one)) }}
+          photoPath={(photoId) => `/api/photos/${photoId}`}
+        />
+      )}
     </>
   );
 }
