@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
-import type { AskConsole } from '../asterisk-console.ts';
+import { promisify } from 'node:util';
 import { priorities, runThreadAtOnce } from './priority.ts';
 
+const run = promisify(execFile);
+const tellsWithinMs = 5_000;
+/** Of a thousand threads it is a tenth of that. */
+const mostBytes = 1_000_000;
 /** Threads of Asterisk: it has some sixty for itself, one for each caller, and three for each talk. */
 const crowdFrom = 200;
 
@@ -21,7 +26,7 @@ export function callersOf(threads: string): readonly number[] {
  * on. Without the right to it, as it was. Never rejects.
  */
 export function createCrowd(
-  askConsole: AskConsole,
+  listThreads: () => Promise<string>,
   many = crowdFrom,
 ): (pid: number) => Promise<void> {
   let known = new Set<number>();
@@ -33,7 +38,7 @@ export function createCrowd(
       known = new Set();
       return;
     }
-    const callers = callersOf((await askConsole('core show threads')) ?? '');
+    const callers = callersOf(await listThreads());
     const fresh = callers.filter((id) => pid !== of || !known.has(id));
     // Who is no longer named has ended: his number may come back as somebody else's.
     known = new Set(callers);
@@ -48,6 +53,16 @@ export function createCrowd(
     await giveWay(pid).catch(() => undefined);
     isAtIt = false;
   };
+}
+
+/**
+ * Asks the Asterisk that runs by this command for its threads, as a person at its console would: one
+ * program more for a moment, and only while there is a crowd. Rejects when nobody answers.
+ */
+export async function askThreads([program = '', ...args]: readonly string[]): Promise<string> {
+  const words = [...args.filter((word) => word !== '-f'), '-rx', 'core show threads'];
+  const { stdout } = await run(program, words, { timeout: tellsWithinMs, maxBuffer: mostBytes });
+  return stdout;
 }
 
 /** Linux counts them as links of the folder that lists them; elsewhere, and of who has ended: 0. */

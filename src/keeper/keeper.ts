@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { AskConsole } from '../asterisk-console.ts';
-import { createCrowd } from './crowd.ts';
+import { askThreads, createCrowd } from './crowd.ts';
 import { trimLog } from './log-file.ts';
 import { findRunning, removePidFile, writePidFile } from './pid-file.ts';
 import { priorities } from './priority.ts';
@@ -14,8 +13,6 @@ export interface KeeperOptions {
   /** Asterisk's program and arguments; null: somebody else keeps Asterisk (compose, systemd). */
   readonly asterisk: readonly string[] | null;
   readonly pingAsterisk: () => Promise<boolean>;
-  /** Its console, for the order of its threads. */
-  readonly askConsole: AskConsole;
   /** The invented city lives beside the others. */
   readonly withDemo?: boolean;
   readonly nowMs: () => number;
@@ -83,7 +80,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       ...common,
       command,
       ping: options.pingAsterisk,
-      giveWay: createCrowd(options.askConsole),
+      giveWay: createCrowd(() => askThreads(command)),
       pidFile: pidFile('asterisk'),
       logFile: logFile('asterisk'),
     });

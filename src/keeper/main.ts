@@ -2,7 +2,6 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Config, ConfigError, readAriPasswords, takeNotifyPlace } from '../config.ts';
-import { createConsole } from '../asterisk-console.ts';
 import { ensureCertificates, namesOfThisMachine } from './certificates.ts';
 import { AlreadyRunning, createKeeper } from './keeper.ts';
 import { startNotifier } from './notify.ts';
@@ -44,7 +43,6 @@ const keeper = createKeeper({
   dataDir: config.dataDir,
   asterisk: readAsteriskCommand(join(config.paths.asterisk, 'command.json')),
   pingAsterisk,
-  askConsole: createConsole(join(config.paths.asterisk, 'run/asterisk.ctl')),
   nowMs: monotonicMs,
   withDemo: config.demo !== null,
   tell,

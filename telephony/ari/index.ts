@@ -18,7 +18,7 @@ import { pause } from './pause.ts';
 import { mayTransferByPhone } from './phone-transfers.ts';
 import type { PhoneTransfers } from './phone-transfers.ts';
 import { provisionAccount, ProvisionError, retireAccount } from './provision.ts';
-import type { AskConsole } from '../../src/asterisk-console.ts';
+import type { AskConsole } from './console.ts';
 import type { Account } from './provision.ts';
 import { subscribe } from './reconcile.ts';
 import { createRequestLine } from './request-line.ts';

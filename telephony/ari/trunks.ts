@@ -1,5 +1,5 @@
-import type { AskConsole } from '../../src/asterisk-console.ts';
 import type { TrunkState } from '../protocol/index.ts';
+import type { AskConsole } from './console.ts';
 import type { Rest } from './rest.ts';
 import { succeeded } from './rest.ts';
 

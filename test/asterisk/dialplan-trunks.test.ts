@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createConsole } from '../../src/asterisk-console.ts';
+import { createConsole } from '../../telephony/ari/console.ts';
 import { type Ari, createAri } from '../../telephony/ari/index.ts';
 import type { TrunkState } from '../../telephony/protocol/index.ts';
 import { SipPhone } from '../support/ari-phone.ts';

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createConsole } from '../../src/asterisk-console.ts';
-import { callersOf, createCrowd } from '../../src/keeper/crowd.ts';
+import { askThreads, callersOf, createCrowd } from '../../src/keeper/crowd.ts';
 import { priorities } from '../../src/keeper/priority.ts';
 import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
 import { eventually } from '../support/eventually.ts';
@@ -14,7 +14,9 @@ let rig: AsteriskRig;
 let callers: RunningSipp;
 /** Their threads. */
 let theirs: readonly number[];
-const askConsole = () => createConsole(join(rig.dir, 'run/asterisk.ctl'));
+/** By the command that the keeper reads. */
+const listThreads = () =>
+  askThreads(JSON.parse(readFileSync(join(rig.dir, 'command.json'), 'utf8')) as string[]);
 
 beforeAll(async () => {
   rig = await startAsterisk();
@@ -27,7 +29,7 @@ beforeAll(async () => {
     limitMs: 120_000,
   });
   theirs = await eventually('all of them wait', 10_000, async () => {
-    const found = callersOf((await askConsole()('core show threads')) ?? '');
+    const found = callersOf(await listThreads());
     return found.length === CALLERS ? found : null;
   });
 }, 240_000);
@@ -51,9 +53,9 @@ function policies(): Map<number, string> {
 }
 
 test('a PBX that does not tell its threads is left as it is, and whatever fails there is no fault', async () => {
-  await createCrowd(async () => null, 1)(rig.pid);
+  await createCrowd(async () => '', 1)(rig.pid);
   await createCrowd(() => Promise.reject(new Error('no console')), 1)(rig.pid);
-  await createCrowd(askConsole(), 1)(spawnSync('true').pid);
+  await createCrowd(listThreads, 1)(spawnSync('true').pid);
   const after = policies();
   expect(theirs.map((id) => after.get(id))).toEqual(theirs.map(() => USUAL));
 });
@@ -65,10 +67,10 @@ test('who waits is one step behind the signalling, and nobody else is, once they
   const before = policies();
   expect(before.size).toBeGreaterThan(CALLERS);
 
-  await createCrowd(askConsole(), before.size + 100)(rig.pid);
+  await createCrowd(listThreads, before.size + 100)(rig.pid);
   expect(new Set(policies().values())).toEqual(new Set([USUAL]));
 
-  await createCrowd(askConsole(), CALLERS)(rig.pid);
+  await createCrowd(listThreads, CALLERS)(rig.pid);
   const after = policies();
   expect(theirs.map((id) => after.get(id))).toEqual(theirs.map(() => wanted));
   const others = [...after].filter(([id]) => before.has(id) && !theirs.includes(id));

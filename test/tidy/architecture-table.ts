@@ -46,8 +46,8 @@ export const rows: readonly Row[] = [
   {
     room: 'ari',
     of: /^telephony\/ari\//,
-    may: ['types of engine', 'types of protocol', 'types of console', 'kit'],
-    rule: 'telephony/ari imports types of the engine, the kit and the console’s type alone',
+    may: ['types of engine', 'types of protocol', 'kit'],
+    rule: 'telephony/ari imports types of the engine and the kit alone',
   },
   {
     room: 'telephony link',
@@ -58,30 +58,14 @@ export const rows: readonly Row[] = [
   {
     room: 'telephony main',
     of: /^telephony\/(main|take-over)\.ts$/,
-    may: [
-      'engine',
-      'flow',
-      'host',
-      'ari',
-      'telephony link',
-      'protocol',
-      'kit',
-      'config',
-      'console',
-    ],
-    rule: 'telephony/main.ts imports telephony, kit, src/config.ts and Asterisk’s console alone',
+    may: ['engine', 'flow', 'host', 'ari', 'telephony link', 'protocol', 'kit', 'config'],
+    rule: 'telephony/main.ts imports telephony, kit and src/config.ts alone',
   },
   {
     room: 'config',
     of: /^src\/config\.ts$/,
     may: ['kit', 'contract'],
     rule: 'src/config.ts imports kit and contract alone: a bound is the same on a page and in the environment',
-  },
-  {
-    room: 'console',
-    of: /^src\/asterisk-console\.ts$/,
-    may: [],
-    rule: 'src/asterisk-console.ts imports nothing of ours',
   },
   { room: 'db', of: /^src\/db\//, may: ['kit'], rule: 'src/db imports kit and Drizzle alone' },
   {
@@ -99,8 +83,8 @@ export const rows: readonly Row[] = [
   {
     room: 'keeper',
     of: /^src\/keeper\//,
-    may: ['kit', 'config', 'console'],
-    rule: 'src/keeper imports kit, config and Asterisk’s console alone',
+    may: ['kit', 'config'],
+    rule: 'src/keeper imports kit and config alone',
   },
   {
     room: 'demo',

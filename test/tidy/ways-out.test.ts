@@ -25,7 +25,6 @@ const CONNECTS = new RegExp(
 
 /** docs/hardening.md, "Ports", tells the same to whoever sets up the firewall. */
 const WAYS: Readonly<Record<string, string>> = {
-  'src/asterisk-console.ts': 'Asterisk’s Unix socket',
   'src/db/store.ts': 'PostgreSQL at DATABASE_URL',
   'src/db/whole-copy.ts': 'the same, for a backup',
   'src/sms/transport.ts': 'the configured gateways, by https',
@@ -38,6 +37,7 @@ const WAYS: Readonly<Record<string, string>> = {
   'src/keeper/main.ts': 'Asterisk on the loopback',
   'src/keeper/server-health.ts': 'the server’s Unix socket',
   'src/link/client.ts': 'telephony’s Unix socket',
+  'telephony/ari/console.ts': 'Asterisk’s Unix socket',
   'telephony/ari/event-socket.ts': 'Asterisk on the loopback',
   'telephony/ari/transport.ts': 'Asterisk on the loopback',
   'telephony/link/hand-over.ts': 'the other telephony’s Unix socket',

@@ -3,10 +3,7 @@ import { connect } from 'node:net';
 /** The PBX's own console tells what its REST side does not. */
 export type AskConsole = (command: ConsoleCommand) => Promise<string | null>;
 /** What we ask of it: lists, and nothing that changes anything. */
-export type ConsoleCommand =
-  | 'core show threads'
-  | 'pjsip show contacts'
-  | 'pjsip show registrations';
+export type ConsoleCommand = 'pjsip show contacts' | 'pjsip show registrations';
 
 const DEADLINE_MS = 2_000;
 /** A list of ten thousand phones is two megabytes. */
