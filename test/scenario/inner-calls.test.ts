@@ -14,6 +14,20 @@ const talking = `
   00:20 pc-in-5 is joined by pc-in-5.1 ! pc-in-5 answered by anna after 10 s
 `;
 
+/** Anna writes about call 1, and leaves it for a word with Boris. */
+const LEFT_HER_WRITING = `
+      00:00 anna is available
+      00:01 call 1 arrives → ring anna 1.1
+      00:02 offer 1.1 is answered → connect 1.1
+      00:02 1 is joined by 1.1
+      00:30 call 1 hangs up → drop 1.1
+      00:31 leg 1.1 ends
+      00:32 boris is available
+      00:40 anna calls boris within as 5 → ring anna pc-in-5.1 itself
+      00:41 offer pc-in-5.1 is answered → dial boris pc-in-5
+      00:50 pc-in-5 picks up → connect pc-in-5.1
+      00:50 pc-in-5 is joined by pc-in-5.1`;
+
 describe('an expert who calls a colleague', () => {
   it('is rung first, then the colleague; nobody writes anything down afterwards', () => {
     tell(`${talking}
@@ -134,36 +148,14 @@ describe('a colleague’s call and what dies', () => {
   });
 
   it('whose own leg is gone when we look: the colleague is let go, and she writes on', () => {
-    tell(`
-      00:00 anna is available
-      00:01 call 1 arrives → ring anna 1.1
-      00:02 offer 1.1 is answered → connect 1.1
-      00:02 1 is joined by 1.1
-      00:30 call 1 hangs up → drop 1.1
-      00:31 leg 1.1 ends
-      00:32 boris is available
-      00:40 anna calls boris within as 5 → ring anna pc-in-5.1 itself
-      00:41 offer pc-in-5.1 is answered → dial boris pc-in-5
-      00:50 pc-in-5 picks up → connect pc-in-5.1
-      00:50 pc-in-5 is joined by pc-in-5.1
+    tell(`${LEFT_HER_WRITING}
       00:55 the pbx is lost
       00:56 the pbx holds call pc-in-5, phone anna, phone boris → hang up pc-in-5, hang up pc-in-5
         ! pc-in-5 ends answered inner by system, anna wraps up 1`);
   });
 
   it('who loses his page in it writes on afterwards all the same, whether he comes back or not', () => {
-    const fromWriting = `
-      00:00 anna is available
-      00:01 call 1 arrives → ring anna 1.1
-      00:02 offer 1.1 is answered → connect 1.1
-      00:02 1 is joined by 1.1
-      00:30 call 1 hangs up → drop 1.1
-      00:31 leg 1.1 ends
-      00:32 boris is available
-      00:40 anna calls boris within as 5 → ring anna pc-in-5.1 itself
-      00:41 offer pc-in-5.1 is answered → dial boris pc-in-5
-      00:50 pc-in-5 picks up → connect pc-in-5.1
-      00:50 pc-in-5 is joined by pc-in-5.1
+    const fromWriting = `${LEFT_HER_WRITING}
       00:55 anna reports nothing → drop pc-in-5.1, ring anna pc-in-5.2 itself
       00:56 leg pc-in-5.1 ends`;
     tell(`${fromWriting}
