@@ -45,6 +45,15 @@ afterEach(async () => {
 const cutOff = () =>
   rig.asterisk.messages().split('Problem occurred during websocket write').length - 1;
 
+/** A process of its own with nothing but our adapter; it tells what it hears. */
+function follow(): ChildProcess {
+  const file = resolve(import.meta.dirname, '../support/processes/follows-pbx.ts');
+  const { ariPort, ariPassword } = rig.asterisk;
+  const follower = fork(file, [`http://127.0.0.1:${ariPort}`, ariPassword, rig.promptPrefix]);
+  child = follower;
+  return follower;
+}
+
 const isStopped = (pid: number): boolean =>
   /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 
@@ -59,6 +68,29 @@ async function floodUntilCutOff(): Promise<void> {
     }
     return cutOff() > before;
   });
+}
+
+/** More events than can be written, faster than they can be thrown away, until the end is asked for. */
+function pileUp(): () => Promise<void> {
+  let isOver = false;
+  const path = '/events/user/busy-hour?application=pasokh';
+  const variables = { big: 'x'.repeat(10_000) };
+  const one = async (): Promise<void> => {
+    // What the PBX has no hands for is one event fewer.
+    while (!isOver) await rig.asterisk.ari('POST', path, { variables }).catch(() => undefined);
+  };
+  const all = Promise.all(Array.from({ length: 12 }, one));
+  return async () => {
+    isOver = true;
+    await all;
+  };
+}
+
+/** Whether a queue inside the PBX stands over its mark: what waits for ARI, not for SIP. */
+async function isBackedUp(): Promise<boolean> {
+  return /^stasis\s+[1-9]/m.test(
+    await rig.asterisk.cli('core show taskprocessor alerted subsystems'),
+  );
 }
 
 /** Anna talks with the first citizen, the second waits; all over the adapter of `execute`. */
@@ -120,10 +152,7 @@ describe('events that nobody reads for some seconds', () => {
   it('our process stands still: cut off, it knows that at once when it goes on, and nobody is lost', async () => {
     await openAnna();
     const events = new EventLog();
-    const file = resolve(import.meta.dirname, '../support/processes/follows-pbx.ts');
-    const { ariPort, ariPassword } = rig.asterisk;
-    const follower = fork(file, [`http://127.0.0.1:${ariPort}`, ariPassword, rig.promptPrefix]);
-    child = follower;
+    const follower = follow();
     follower.on('message', (event) => events.push(event as PbxEvent));
     await events.next('pbx.snapshot', () => true, 10_000);
     const house = await settle(events, (command) => follower.send(command));
@@ -163,6 +192,26 @@ describe('events that nobody reads for some seconds', () => {
     });
     const promised = 'events cut off: longest silence of who waits';
     await hearsSound(house.waiting.call, promised, { sinceMs: goesOnAtMs });
+  });
+
+  it('a citizen who dials while they pile up in the PBX is taken in at once', async () => {
+    const follower = follow();
+    const events = new EventLog();
+    follower.on('message', (event) => events.push(event as PbxEvent));
+    await events.next('pbx.snapshot', () => true, 10_000);
+    const phone = await rig.openCitizen('09155555555');
+    follower.kill('SIGSTOP');
+    await eventually('it stands still', 5_000, () => isStopped(follower.pid ?? 0));
+    const end = pileUp();
+    try {
+      await eventually("the PBX's own queues are too long", 20_000, isBackedUp);
+      // A phone of this rig says it once: what the PBX lets fall is not said again.
+      const call = await phone.dial('137');
+      const status = await once(call, 'progress', { signal: AbortSignal.timeout(5_000) });
+      expect(status).toEqual([100]);
+    } finally {
+      await end();
+    }
   });
 
   it('the socket alone is not read: noticed within 5 s, and healed over another one', async () => {
