@@ -112,8 +112,7 @@ export function serveLive(io: LiveServer, deps: LiveSocketDeps): LiveSockets {
     attach: (server) => void io.attach(server),
     async close() {
       clearInterval(sweep);
-      // The pages come back by themselves to the next server.
-      io.disconnectSockets(true);
+      // Not by sending them away: who is sent away does not look for the next server by himself.
       await io.close();
     },
   };

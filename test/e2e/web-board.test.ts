@@ -159,21 +159,27 @@ describe("the supervisor's board", () => {
     await page.close();
   });
 
-  test('says clearly that it is not live while the server is dead, and recovers by itself', async () => {
-    product.kill('server');
-    await chip()
-      .filter({ hasText: /^زنده نیست/ })
-      .waitFor({ timeout: 25_000 });
-    await chip()
-      .filter({ hasText: /^زنده ·/ })
-      .waitFor({ timeout: 60_000 });
-    const { call, answered } = await citizen.startCall('137');
-    await answered;
-    await row().waitFor({ timeout: 25_000 });
-    await call.hangUp();
-    await row().waitFor({ state: 'detached', timeout: 25_000 });
-    expect(maryam.faults).toEqual([]);
-  });
+  test.each([
+    ['is dead', 'SIGKILL'],
+    ['is restarted on purpose', 'SIGTERM'],
+  ] as const)(
+    'says clearly that it is not live while the server %s, and recovers by itself',
+    async (_, signal) => {
+      product.kill('server', signal);
+      await chip()
+        .filter({ hasText: /^زنده نیست/ })
+        .waitFor({ timeout: 25_000 });
+      await chip()
+        .filter({ hasText: /^زنده ·/ })
+        .waitFor({ timeout: 60_000 });
+      const { call, answered } = await citizen.startCall('137');
+      await answered;
+      await row().waitFor({ timeout: 25_000 });
+      await call.hangUp();
+      await row().waitFor({ state: 'detached', timeout: 25_000 });
+      expect(maryam.faults).toEqual([]);
+    },
+  );
 
   test('reads in English from left to right at a word', async () => {
     const { page } = maryam;

@@ -85,19 +85,24 @@ export function SessionProvider(props: { user: User; children: ReactNode }): Rea
       void closeDay();
       queries.setQueryData(SESSION_KEY, null);
     };
+    let knock: ReturnType<typeof setTimeout> | undefined;
     const refused = (): void => {
-      // Told no at the door, Socket.IO does not knock again by itself.
+      // Told no at the door, or sent away, Socket.IO does not knock again by itself.
       if (socket.active) return;
       void queries.invalidateQueries({ queryKey: SESSION_KEY });
-      setTimeout(() => socket.connect(), KNOCK_AGAIN_MS);
+      clearTimeout(knock);
+      knock = setTimeout(() => socket.connect(), KNOCK_AGAIN_MS);
     };
     socket.on('session-ended', end);
     socket.on('connect_error', refused);
+    socket.on('disconnect', refused);
     window.addEventListener(SIGNED_OUT, end);
     socket.connect();
     return () => {
       socket.off('session-ended', end);
       socket.off('connect_error', refused);
+      socket.off('disconnect', refused);
+      clearTimeout(knock);
       window.removeEventListener(SIGNED_OUT, end);
       for (const one of kept.values()) one.close();
       kept.clear();
