@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import { promptHz, startAriRig, type AriRig } from '../support/ari-rig.ts';
 import { startTelephony } from '../support/ari-telephony.ts';
 import { addTrunk } from '../support/ari-trunk.ts';
 import { eventually } from '../support/eventually.ts';
+import { stopClock } from '../support/stopped-clock.ts';
 import { noRules } from '../support/story-rules.ts';
 import { waterworks } from '../support/waterworks.ts';
 
@@ -20,6 +20,13 @@ const NEWS_HZ = 1_300;
 /** The numbers of two districts. */
 const THIRD_HZ = 2_300;
 const TWELFTH_HZ = 2_700;
+/** A wait of two minutes, as it is said; in this order. */
+const WAIT_HZ = { 'wait-about': 1_700, 'number/2': 2_100, minutes: 2_500 } as const;
+/** Hardly anything else in the last moment: what came before it is over. */
+const ALONE = 0.8;
+/** What five of them took is told to the sixth. */
+const LEARNED_FROM = 5;
+const TALK_MS = 115_000;
 
 let rig: AriRig;
 let folder: string;
@@ -29,21 +36,16 @@ beforeAll(async () => {
   rig = await startAriRig();
   folder = mkdtempSync(join(tmpdir(), 'pasokh-asked-'));
   // The question, long enough to be heard and answered in it.
-  record('press-two-for-callback', 6, promptHz);
-  record('greeting-short', 1, NEWS_HZ);
-  record('news-storm', 3, NEWS_HZ);
-  mkdirSync(join(rig.promptPrefix, 'number'), { recursive: true });
-  record('number/3', 2, THIRD_HZ);
-  record('number/12', 4, TWELFTH_HZ);
-  record('greeting', 4, NEWS_HZ);
-  for (const part of ['news-outage-in', 'news-at-work']) record(part, 0.5, NEWS_HZ);
+  rig.record('press-two-for-callback', 6, promptHz);
+  rig.record('greeting-short', 1, NEWS_HZ);
+  rig.record('news-storm', 3, NEWS_HZ);
+  rig.record('number/3', 2, THIRD_HZ);
+  rig.record('number/12', 4, TWELFTH_HZ);
+  rig.record('greeting', 4, NEWS_HZ);
+  for (const part of ['news-outage-in', 'news-at-work']) rig.record(part, 0.5, NEWS_HZ);
+  for (const part of ['you-are-number', 'number/1', 'in-line']) rig.record(part, 0.5, NEWS_HZ);
+  for (const [part, hz] of Object.entries(WAIT_HZ)) rig.record(part, 3, hz);
 });
-
-function record(name: string, seconds: number, hz: number): void {
-  const form = ['-r', '8000', '-c', '1', '-b', '16', join(rig.promptPrefix, `${name}.wav`)];
-  const tone = ['synth', String(seconds), 'sine', String(hz), 'vol', '0.25'];
-  execFileSync('sox', ['-q', '-n', ...form, ...tone]);
-}
 afterAll(async () => {
   await rig?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -184,6 +186,46 @@ describe('a caller whom a full queue asks whether he would be called', () => {
     await eventually('the expert hears him', 10_000, () => agent.hears(CITIZEN_HZ) > 0.5);
     await eventually('he hears the expert', 10_000, () => call.hears(EXPERT_HZ) > 0.5);
     call.hangUp();
+    await nobodyIsLeft();
+    await telephony.kill();
+  });
+});
+
+describe('a caller who waits while the expert talks with another', () => {
+  it('hears behind his place how long it takes, from what calls took of late', async () => {
+    const clock = stopClock();
+    const telephony = await startTelephony(rig, {
+      ...{ journalFile: join(folder, 'wait.db'), callerKey: randomBytes(32), trunk: 'city-wait' },
+      nowMs: clock.nowMs,
+    });
+    telephony.ask({ type: 'configure-queue', queue: waterworks });
+    const expert = await rig.openAgent(telephony.ari, 'rita', EXPERT_HZ);
+    telephony.signIn('rita');
+    const others = await rig.openCitizen('09152223341', CITIZEN_HZ);
+    const talk = async () => {
+      const known = telephony.notices.length;
+      const rung = answering(expert);
+      const call = await others.dial('137');
+      const leg = await rung;
+      await eventually('the two talk', 10_000, () =>
+        telephony.notices.slice(known).some(({ type }) => type === 'call-answered'),
+      );
+      return { call, leg };
+    };
+    for (let n = 0; n < LEARNED_FROM; n += 1) {
+      const { call, leg } = await talk();
+      clock.pass(TALK_MS, telephony);
+      call.hangUp();
+      await eventually('the expert is let go', 10_000, () => leg.ended);
+    }
+    const { call: other } = await talk();
+    const call = await (await rig.openCitizen('09152223342', CITIZEN_HZ)).dial('137');
+    for (const [part, hz] of Object.entries(WAIT_HZ)) {
+      await eventually(`he hears ${part}`, 20_000, () => call.hears(hz) > ALONE);
+    }
+    expect(call.ended).toBe(false);
+    call.hangUp();
+    other.hangUp();
     await nobodyIsLeft();
     await telephony.kill();
   });

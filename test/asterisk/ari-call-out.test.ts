@@ -147,3 +147,63 @@ describe('an expert who calls a citizen', () => {
     await house.telephony.kill();
   });
 });
+
+describe('an expert who sends a citizen on to a number outside', () => {
+  const TALKER_HZ = 1_500;
+
+  async function sendOn(house: Awaited<ReturnType<typeof openHouse>>) {
+    const { agentId, number, telephony, expert } = house;
+    const own = new Promise<SipCall>((resolve) => expert.once('call', resolve));
+    const talker = await (await houses.rig.openCitizen('09152223351', TALKER_HZ)).dial('137');
+    const leg = await own;
+    leg.ring();
+    leg.answer();
+    const talk = (): Promise<boolean> =>
+      eventually('the two talk', 10_000, () => {
+        return leg.hears(TALKER_HZ) > 0.5 && talker.hears(600) > 0.5;
+      });
+    await talk();
+    const { callId } = await telephony.next('call-answered');
+    const to = { outsideId: 'fire', numberToken: number };
+    const asked = { type: 'transfer-call', agentId, callId, to };
+    expect(telephony.ask(asked as never)).toMatchObject({ ok: true });
+    const ring = await house.ring();
+    expect(toHeard(ring)).toEqual({ dialled: '09153124587', from: '137' });
+    await eventually('he hears music meanwhile', 10_000, () => {
+      return talker.hears(600) < 0.05 && talker.loudness() > 1_000;
+    });
+    return { talker, leg, ring, callId, talk };
+  }
+
+  it('is let go when it answers: the two talk, and the call is over with them', async () => {
+    const house = await openHouse();
+    const { talker, leg, ring, callId } = await sendOn(house);
+    expect(leg.ended).toBe(false);
+    ring.answer();
+    await eventually('they hear him', 10_000, () => ring.hears(TALKER_HZ) > 0.5);
+    await eventually('he hears them', 10_000, () => talker.hears(900) > 0.5);
+    await eventually('the expert is let go', 10_000, () => leg.ended);
+    expect(talker.ended).toBe(false);
+    const { agentId, telephony } = house;
+    const handed = await telephony.next('call-handed-out');
+    expect(handed).toMatchObject({ callId, fromId: agentId, outsideId: 'fire' });
+    ring.hangUp();
+    expect(await telephony.next('call-ended')).toMatchObject({
+      ...{ callId, outcome: 'answered', endedBy: 'outside', agentId },
+    });
+    await eventually('he is let go', 10_000, () => talker.ended);
+    await house.nothingIsLeft();
+    await telephony.kill();
+  });
+
+  it('has him back where it is busy', async () => {
+    const house = await openHouse();
+    const { talker, ring, talk } = await sendOn(house);
+    ring.refuse(486);
+    expect(await house.telephony.next('consult-ended')).toMatchObject({ end: 'busy' });
+    await talk();
+    talker.hangUp();
+    await house.nothingIsLeft();
+    await house.telephony.kill();
+  });
+});

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import type { PlannedHours } from '../../telephony/protocol/index.ts';
 import { startAriRig, type AriRig } from '../support/ari-rig.ts';
 import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
 import { eventually } from '../support/eventually.ts';
+import { stopClock, type StoppedClock } from '../support/stopped-clock.ts';
 import { waterworks } from '../support/waterworks.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,7 +21,12 @@ const PROMPT_HZ = {
   'closed-hours': 2_100,
   'closed-holiday': 2_500,
   'closed-emergency': 2_900,
+  'news-storm': 3_300,
+  'you-are-number': 1_500,
 } as const;
+/** The rest of what is said of a place and behind news, shortly. */
+const REST = ['number/1', 'in-line', 'press-one-if-all'] as const;
+const REST_HZ = 3_700;
 type Prompt = keyof typeof PROMPT_HZ;
 
 let rig: AriRig;
@@ -32,10 +37,8 @@ let serial = 0;
 beforeAll(async () => {
   rig = await startAriRig();
   folder = mkdtempSync(join(tmpdir(), 'pasokh-plan-'));
-  for (const [name, hz] of Object.entries(PROMPT_HZ)) {
-    const form = ['-r', '8000', '-c', '1', '-b', '16', join(rig.promptPrefix, `${name}.wav`)];
-    execFileSync('sox', ['-q', '-n', ...form, 'synth', '2', 'sine', String(hz), 'vol', '0.25']);
-  }
+  for (const [name, hz] of Object.entries(PROMPT_HZ)) rig.record(name, 2, hz);
+  for (const name of REST) rig.record(name, 0.5, REST_HZ);
   telephony = await startTelephony(rig, {
     ...{ journalFile: join(folder, 'journal.db'), callerKey: randomBytes(32), trunk: 'city-plan' },
   });
@@ -43,6 +46,7 @@ beforeAll(async () => {
   const night = { ...waterworks, queueId: 'parks', extension: '138' };
   telephony.ask({ type: 'configure-queue', queue: night } as EngineRequest);
 });
+
 afterAll(async () => {
   await telephony?.kill();
   await rig?.stop();
@@ -122,10 +126,74 @@ describe('a line that is closed', () => {
 });
 
 describe('a line in a surge', () => {
-  it('greets shortly', async () => {
+  const { queueId, announceEveryMs } = waterworks;
+  let clock: StoppedClock;
+  let toldPlaces = 0;
+
+  beforeAll(async () => {
+    await telephony.kill();
+    clock = stopClock();
+    telephony = await startTelephony(rig, {
+      ...{ journalFile: join(folder, 'surge.db'), callerKey: randomBytes(32), trunk: 'city-plan' },
+      nowMs: clock.nowMs,
+      mayExecute(command) {
+        const parts = command.type === 'play-to-caller' ? command.parts : [];
+        if (parts.includes('you-are-number')) toldPlaces += 1;
+        return true;
+      },
+    });
+    telephony.ask({ type: 'configure-queue', queue: waterworks });
+  });
+
+  it('greets shortly and tells the news that are kept for it, as it does at no other time', async () => {
+    const news = { newsId: 'storm', topic: 'storm', onlyInSurge: true } as const;
+    telephony.ask({ type: 'tell-news', queueId, news });
+    const before = await dial();
+    await before.hears('greeting');
+    let hasHeardNews = false;
+    await eventually('he hears his place', 15_000, () => {
+      hasHeardNews ||= before.call.hears(PROMPT_HZ['news-storm']) > 0.1;
+      return before.call.hears(PROMPT_HZ['you-are-number']) > 0.1;
+    });
+    expect(hasHeardNews).toBe(false);
+    before.call.hangUp();
+    expect(await before.ended()).toMatchObject({ outcome: 'abandoned' });
+
     setLine({ surge: true });
     const { call, hears, ended } = await dial();
     await hears('greeting-short');
+    await hears('news-storm');
+    call.press('1');
+    expect(await ended()).toMatchObject({ outcome: 'self_served', newsId: 'storm' });
+    await eventually('he is let go', 20_000, () => call.ended);
+    telephony.ask({ type: 'tell-news', queueId, news: null });
+    setLine({});
+  });
+
+  it('tells who waits his place a third as often', async () => {
+    const { call, callId, hears, ended } = await dial();
+    const hasHeard = (prompts: number) =>
+      eventually(`he has heard ${prompts} to their ends`, 15_000, () => {
+        const { reported } = telephony;
+        const heard = reported.filter((one) => one.type === 'prompt.finished');
+        return heard.filter((one) => one.callId === callId).length === prompts;
+      });
+    await hears('you-are-number');
+    await hasHeard(2);
+    toldPlaces = 0;
+    clock.pass(announceEveryMs - 1, telephony);
+    expect(toldPlaces).toBe(0);
+    clock.pass(1, telephony);
+    expect(toldPlaces).toBe(1);
+    await hears('you-are-number');
+
+    setLine({ surge: true });
+    await hasHeard(3);
+    clock.pass(3 * announceEveryMs - 1, telephony);
+    expect(toldPlaces).toBe(1);
+    clock.pass(1, telephony);
+    expect(toldPlaces).toBe(2);
+    await hears('you-are-number');
     call.hangUp();
     expect(await ended()).toMatchObject({ outcome: 'abandoned' });
     setLine({});

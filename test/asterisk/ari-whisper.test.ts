@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +15,7 @@ import { waterworks } from '../support/waterworks.ts';
 const CITIZEN_HZ = 900;
 const EXPERT_HZ = 600;
 const WHISPER_HZ = 2_300;
+const ARABIC_HZ = 2_700;
 const SHORT_MS = 1_500;
 const SILENCE = 'word to the expert: longest silence of the citizen';
 
@@ -27,28 +27,20 @@ beforeAll(async () => {
   rig = await startAriRig();
   folder = mkdtempSync(join(tmpdir(), 'pasokh-whisper-'));
   // Names of queues: one that is said quickly, and one that nobody would want to hear to its end.
-  const names = join(rig.promptPrefix, 'queue');
-  mkdirSync(names);
-  for (const [name, seconds] of [
-    ['short', String(SHORT_MS / 1_000)],
-    ['long', '60'],
-  ] as const) {
-    const form = ['-r', '8000', '-c', '1', '-b', '16', join(names, `${name}.wav`)];
-    const tone = ['synth', seconds, 'sine', String(WHISPER_HZ), 'vol', '0.25'];
-    execFileSync('sox', ['-q', '-n', ...form, ...tone]);
-  }
+  rig.record('queue/short', SHORT_MS / 1_000, WHISPER_HZ);
+  rig.record('queue/long', 60, WHISPER_HZ);
+  rig.record('whisper-arabic', 3, ARABIC_HZ);
   // Longer than all that happens to who hears it.
-  const form = ['-r', '8000', '-c', '1', '-b', '16', join(rig.promptPrefix, 'greeting.wav')];
-  const tone = ['synth', '60', 'sine', String(promptHz), 'vol', '0.25'];
-  execFileSync('sox', ['-q', '-n', ...form, ...tone]);
+  for (const greeting of ['greeting', 'ar/greeting']) rig.record(greeting, 60, promptHz);
 });
+
 afterAll(async () => {
   await rig?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** One expert, one citizen who waits with music, and the expert has just picked up. */
-async function openHouse(name: string) {
+async function openHouse(name: string, language: 'fa' | 'ar' = 'fa') {
   serial += 1;
   const agentId = `nora-${serial}`;
   const options = {
@@ -57,8 +49,8 @@ async function openHouse(name: string) {
     trunk: '',
   };
   let telephony: RealTelephony = await startTelephony(rig, options);
-  const whisper = { name, language: false, wait: false };
-  const queue: QueueSettings = { ...waterworks, whisper };
+  const whisper = { name, language: true, wait: false };
+  const queue: QueueSettings = { ...waterworks, language, whisper };
   telephony.ask({ type: 'configure-queue', queue });
   const expert = await rig.openAgent(telephony.ari, agentId, EXPERT_HZ);
   const rings: SipCall[] = [];
@@ -117,6 +109,18 @@ describe('a word to the expert before the join', () => {
     console.info(`joined ${joinedAfterMs} ms after picking up, of which the word is ${SHORT_MS}`);
     expect(joinedAfterMs).toBeLessThan(SHORT_MS + PATIENCE * 1_000);
     await hearsSound(citizen, SILENCE, { sinceMs: pickedUpAtMs });
+    await bothTalk(citizen, leg);
+    await close();
+  });
+
+  it('tells a caller who is spoken to in Arabic, behind the queue’s name', async () => {
+    const { citizen, leg, telephony, close } = await openHouse('short', 'ar');
+    await hearsWord(leg);
+    await eventually('the language', 10_000, () => leg.hears(ARABIC_HZ) > 0.1);
+    expect(leg.hears(CITIZEN_HZ)).toBeLessThan(0.05);
+    expect(citizen.hears(ARABIC_HZ)).toBeLessThan(0.05);
+    expect(citizen.hears(EXPERT_HZ)).toBeLessThan(0.05);
+    await telephony.next('call-answered');
     await bothTalk(citizen, leg);
     await close();
   });

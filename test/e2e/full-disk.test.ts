@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BoardSnapshot } from '../../src/contract/board.ts';
@@ -17,7 +18,8 @@ import type { PhoneCall } from '../support/sip-call.ts';
 
 /**
  * The system takes no more bytes from telephony, from one that has just begun, then from the server,
- * as on a full disk: each write to a file fails, of the journal, the database and the log alike.
+ * as on a full disk: each write to a file fails, of the journal, the database and the log alike. In
+ * the end there is room, but another process holds the server's database.
  */
 let house: House;
 let board: Socket;
@@ -149,21 +151,49 @@ test('a telephony that begins on a full disk: the talk goes on, a new citizen is
   await during.finish();
 }, 240_000);
 
+const talkIsShown = (): Promise<boolean> =>
+  eventually('the board shows who talks', 10_000, async () => {
+    return (await snapshot()).calls.some(({ phase }) => phase === 'talking');
+  });
+
+const recordOf = (number: string) =>
+  eventually('its record is there', 30_000, async () => {
+    const found = await rowOf(number);
+    return found?.outcome ? found : null;
+  });
+
 test('the server’s disk is full: citizens are served, and their records catch up', async () => {
   const pid = house.product.pidOf('server');
   limitFiles(pid, 1);
   const served = await serve('09151000004');
-  await eventually('the board shows who talks', 10_000, async () => {
-    return (await snapshot()).calls.some(({ phase }) => phase === 'talking');
-  });
+  await talkIsShown();
   // Who reads of calls is written down: what cannot be is not read.
   await expect(rowOf('09151000004')).rejects.toThrow('internal');
   await served.citizen.hangUp();
   expect(house.product.pidOf('server')).toBe(pid);
   limitFiles(pid, 'unlimited');
-  const row = await eventually('its record is there', 30_000, async () => {
-    const found = await rowOf('09151000004');
-    return found?.outcome ? found : null;
-  });
-  expect(row).toMatchObject({ outcome: 'answered', endedBy: 'caller' });
+  expect(await recordOf('09151000004')).toMatchObject({ outcome: 'answered', endedBy: 'caller' });
+  await served.finish();
+}, 240_000);
+
+test('somebody else holds the server’s database: citizens are served, and their records catch up', async () => {
+  const pid = house.product.pidOf('server');
+  const other = new Database(join(house.product.dataDir, 'pasokh.db'));
+  other.exec('BEGIN IMMEDIATE');
+  const served = await serve('09151000005');
+  await talkIsShown();
+  await served.citizen.hangUp();
+  await served.leg.hasEnded();
+  const waiting = await house.dial('09151000006');
+  const { leg } = await whoRings();
+  expect(house.product.pidOf('server')).toBe(pid);
+  other.exec('ROLLBACK');
+  other.close();
+  leg.answer();
+  await waiting.hears(EXPERT_HZ);
+  await waiting.hangUp();
+  for (const number of ['09151000005', '09151000006']) {
+    expect(await recordOf(number)).toMatchObject({ outcome: 'answered', endedBy: 'caller' });
+  }
+  expect(house.product.pidOf('server')).toBe(pid);
 }, 240_000);

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { PbxEvent } from '../../telephony/engine/event.ts';
 import { createAri, type Ari, type AriOptions } from '../../telephony/ari/index.ts';
 import type { AgentId, CallId, OfferId } from '../../telephony/protocol/index.ts';
@@ -75,6 +75,8 @@ export const promptHz = 1_900;
 export interface AriRig {
   readonly asterisk: AsteriskRig;
   readonly promptPrefix: string;
+  /** Makes a tone of a prompt: what is heard then tells which one the PBX plays. */
+  record(name: string, seconds: number, hz: number): void;
   /** Another adapter on the same PBX, with its own events; the caller stops it. */
   openAdapter(options?: Partial<AriOptions>): { readonly ari: Ari; readonly events: EventLog };
   /** A desk phone with an account pushed by the adapter, registered. */
@@ -87,34 +89,22 @@ export interface AriRig {
 export async function startAriRig(): Promise<AriRig> {
   const asterisk = await startAsterisk();
   const sounds = mkdtempSync(join(tmpdir(), 'pasokh-prompts-'));
-  for (const [name, seconds] of [
-    ['short', '0.6'],
-    ['long', '12'],
-  ] as const) {
-    execFileSync('sox', [
-      '-q',
-      '-n',
-      '-r',
-      '8000',
-      '-c',
-      '1',
-      '-b',
-      '16',
-      join(sounds, `${name}.wav`),
-      'synth',
-      seconds,
-      'sine',
-      String(promptHz),
-      'vol',
-      '0.25',
-    ]);
-  }
+  const promptPrefix = `${sounds}/`;
+  const record = (name: string, seconds: number, hz: number): void => {
+    const file = `${promptPrefix}${name}.wav`;
+    mkdirSync(dirname(file), { recursive: true });
+    const form = ['-r', '8000', '-c', '1', '-b', '16', file];
+    const tone = ['synth', String(seconds), 'sine', String(hz), 'vol', '0.25'];
+    execFileSync('sox', ['-q', '-n', ...form, ...tone]);
+  };
+  record('short', 0.6, promptHz);
+  record('long', 12, promptHz);
   const phones: SipPhone[] = [];
   const adapters: Ari[] = [];
-  const promptPrefix = `${sounds}/`;
   return {
     asterisk,
     promptPrefix,
+    record,
     openAdapter(options = {}) {
       const events = new EventLog();
       const ari = createAri({

@@ -13,6 +13,8 @@ export interface RealTelephony {
   readonly ari: Ari;
   readonly host: Host;
   readonly notices: readonly Notice[];
+  /** What the PBX has told it, and what it has dealt with by now. */
+  readonly reported: readonly PbxEvent[];
   ask(request: EngineRequest): Answer;
   signIn(agentId: string): void;
   /** Resolves with the first notice of this kind, told or yet to be told. */
@@ -31,13 +33,16 @@ export interface TelephonyOptions {
   readonly trunk: string;
   /** May keep a command from the PBX: the process has died just before it. */
   readonly mayExecute?: (command: Command) => boolean;
+  /** Its clock; default: the machine's. That of the adapter is always the machine's. */
+  readonly nowMs?: () => number;
 }
 
 export async function startTelephony(
   rig: AriRig,
-  { journalFile, callerKey, trunk, mayExecute = () => true }: TelephonyOptions,
+  { journalFile, callerKey, trunk, mayExecute = () => true, nowMs = Date.now }: TelephonyOptions,
 ): Promise<RealTelephony> {
   const notices: Notice[] = [];
+  const reported: PbxEvent[] = [];
   const journal = openJournal(journalFile, () => 'journal');
   let isAlive = true;
   let asked = 0;
@@ -45,13 +50,15 @@ export async function startTelephony(
     callerKey,
     trunk,
     onEvent: (event: PbxEvent) => {
-      if (isAlive) host.post(event);
+      if (!isAlive) return;
+      host.post(event);
+      reported.push(event);
     },
   });
   const host: Host = createHost({
     journal,
     createEngine,
-    nowMs: () => Date.now(),
+    nowMs,
     newSeed: () => 1,
     execute: (command) => {
       if (isAlive && mayExecute(command)) ari.execute(command);
@@ -70,6 +77,7 @@ export async function startTelephony(
     ari,
     host,
     notices,
+    reported,
     ask: (request) => host.request(`r${(asked += 1)}`, request),
     signIn(agentId) {
       const memberships = [{ queueId: 'waterworks', rank: 1 }];

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { signClaim } from '../../src/auth/cookie.ts';
 import { MessagePace } from '../../src/edge/message-pace.ts';
@@ -22,7 +22,28 @@ test('a phone may say two hundred things at once, then fifty a second', () => {
 });
 
 let rig: EdgeRig;
+let pbx: WebSocketServer;
+let heard: string[];
 const phones: WebSocket[] = [];
+/** At fifty a second, a minute and a half of talk. */
+const FLOOD = 5_000;
+/** So often a phone is asked whether it is still there. */
+const PING_MS = 5_000;
+
+beforeEach(async () => {
+  heard = [];
+  pbx = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  pbx.on('connection', (phone) => phone.on('message', (text) => heard.push(String(text))));
+  await once(pbx, 'listening');
+  const { port } = pbx.address() as AddressInfo;
+  rig = await startEdge({ phoneTarget: `ws://127.0.0.1:${port}/ws` });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const one of [...phones.splice(0), ...pbx.clients]) one.terminate();
+  await rig.stop();
+  await new Promise((closed) => pbx.close(closed));
+});
 
 async function openPhone(userId: string): Promise<WebSocket> {
   const claim = { sessionId: 's', userId, expiresAtMs: Date.now() + 600_000 };
@@ -38,30 +59,46 @@ async function openPhone(userId: string): Promise<WebSocket> {
   return phone;
 }
 
-test('one that floods the PBX is read no faster than that, and a colleague’s word passes at once', async () => {
-  const heard: string[] = [];
-  const pbx = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  pbx.on('connection', (phone) => phone.on('message', (text) => heard.push(String(text))));
-  await once(pbx, 'listening');
-  const { port } = pbx.address() as AddressInfo;
-  rig = await startEdge({ phoneTarget: `ws://127.0.0.1:${port}/ws` });
+const message = (n: number, name: string): string =>
+  [`OPTIONS sip:137 SIP/2.0`, `From: <sip:${name}@pasokh>`, `To: <sip:137@pasokh>`]
+    .concat(`CSeq: ${n} OPTIONS`, `X: ${'x'.repeat(1_000)}`, '', '')
+    .join('\r\n');
+
+const countOf = (name: string): number =>
+  heard.filter((text) => text.includes(`sip:${name}@`)).length;
+
+/** One that sends faster than anybody may, and a colleague; the edge has noticed it. */
+async function flood(): Promise<{ wild: WebSocket; calm: WebSocket }> {
   const [wild, calm] = [await openPhone('wild'), await openPhone('calm')];
-  const message = (n: number, name: string) =>
-    [`OPTIONS sip:137 SIP/2.0`, `From: <sip:${name}@pasokh>`, `To: <sip:137@pasokh>`]
-      .concat(`CSeq: ${n} OPTIONS`, `X: ${'x'.repeat(1_000)}`, '', '')
-      .join('\r\n');
-  const of = (name: string) => heard.filter((text) => text.includes(`sip:${name}@`)).length;
-  const FLOOD = 5_000;
   for (let n = 0; n < FLOOD; n += 1) wild.send(message(n, 'wild'));
   await eventually('it was noticed', 30_000, () =>
     rig.logged.some((line) => JSON.stringify(line).includes('sends too fast')),
   );
+  return { wild, calm };
+}
+
+test('one that floods the PBX is read no faster than that, and a colleague’s word passes at once', async () => {
+  const { calm } = await flood();
   calm.send(message(0, 'calm'));
-  await eventually('she is heard', 30_000, () => of('calm') === 1);
-  expect(of('wild')).toBeGreaterThanOrEqual(200);
+  await eventually('she is heard', 30_000, () => countOf('calm') === 1);
+  expect(countOf('wild')).toBeGreaterThanOrEqual(200);
   // At fifty a second the rest would take a minute and a half.
-  expect(of('wild')).toBeLessThan(FLOOD / 2);
-  for (const one of [...phones, ...pbx.clients]) one.terminate();
-  await rig.stop();
-  await new Promise((closed) => pbx.close(closed));
+  expect(countOf('wild')).toBeLessThan(FLOOD / 2);
+});
+
+test('whose answer to a ping lies behind all that it has sent is let go; a colleague stays', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const { wild, calm } = await flood();
+  for (let pings = 1; pings <= 2; pings += 1) {
+    const asked = once(calm, 'ping');
+    vi.advanceTimersByTime(PING_MS);
+    await asked;
+    // Behind her answer: when it is heard, so is that.
+    calm.send(message(pings, 'calm'));
+    await eventually('she is heard', 30_000, () => countOf('calm') === pings);
+  }
+  await eventually('it is let go', 30_000, () => wild.readyState === WebSocket.CLOSED);
+  await eventually('and the PBX is rid of it', 30_000, () => pbx.clients.size === 1);
+  expect(calm.readyState).toBe(WebSocket.OPEN);
+  expect(countOf('wild')).toBeLessThan(FLOOD / 2);
 });
