@@ -12,6 +12,7 @@ import { type Disturbance, disturb } from './support/disturbance.ts';
 import { gatherEvidence } from './support/evidence.ts';
 import { toSpread } from './support/figures.ts';
 import { gapsOf } from './support/gaps.ts';
+import { notKept } from './support/not-kept.ts';
 import { optionsOf } from './support/options.ts';
 import { openOwnPhones, openSippPhones, type Phones } from './support/phones.ts';
 import { pidsOf, startCpuOf } from './support/processes.ts';
@@ -64,7 +65,7 @@ type Figures = Awaited<ReturnType<typeof measure>>;
 
 /** What is asked of the line with five experts, beside what README shows of it. */
 function brokenOf({ gapMs, gapRatioP50, reachRatioP50, telephonyCpuMsPerCall }: Figures): string[] {
-  const kept = {
+  return notKept({
     'a gap of 5 ms': gapMs.ours.p50 <= 5,
     'a gap of 10 ms for nineteen of twenty': gapMs.ours.p95 <= 10,
     'both under report, backup and import':
@@ -72,8 +73,7 @@ function brokenOf({ gapMs, gapRatioP50, reachRatioP50, telephonyCpuMsPerCall }: 
     "a fiftieth of app_queue's gap": gapRatioP50 >= 50,
     "twice app_queue's reach": reachRatioP50 <= 2,
     '8 ms of telephony a call': telephonyCpuMsPerCall <= 8,
-  };
-  return Object.entries(kept).flatMap(([promise, isKept]) => (isKept ? [] : [promise]));
+  });
 }
 
 async function measure(product: Product) {

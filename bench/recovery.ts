@@ -8,12 +8,13 @@ import { startAriWire } from './support/ari-wire.ts';
 import { becomeAdministrator } from '../test/support/people.ts';
 import { toSpread } from './support/figures.ts';
 import { awaitHistory, historyOf } from './support/history.ts';
+import { notKept } from './support/not-kept.ts';
 import { optionsOf } from './support/options.ts';
 import { startSippAgents } from './support/sipp-agents.ts';
 
 /**
  * Telephony is killed with many calls live, half of them talking, half waiting with music. Prints
- * one JSON line.
+ * one JSON line, and exits with 1 where what is asked of it is not reached: `broken` names what.
  *
  * recoveryMs: SIGKILL → the first answered ARI request for each call, from the packets; who talk are
  * asked for nothing, and count when telephony has the whole picture.
@@ -39,14 +40,27 @@ interface Death {
 }
 
 const product = await startProduct({ rtpPorts: 2_000 });
+let broken: readonly string[] = [];
 try {
-  process.stdout.write(`${JSON.stringify(await measure(product))}\n`);
+  const figures = await measure(product);
+  broken = brokenOf(figures);
+  process.stdout.write(`${JSON.stringify({ ...figures, broken })}\n`);
 } finally {
   await product.stop();
 }
-process.exit(0);
+process.exit(broken.length === 0 ? 0 : 1);
 
-async function measure(on: Product): Promise<object> {
+type Figures = Awaited<ReturnType<typeof measure>>;
+
+function brokenOf({ lost, recoveryMs, engineMs }: Figures): string[] {
+  return notKept({
+    'no call lost': lost === 0,
+    'known again in 2 s, nineteen of twenty': recoveryMs.p95 <= 2_000,
+    'in 1 s of the engine': engineMs.max <= 1_000,
+  });
+}
+
+async function measure(on: Product) {
   const administrator = await becomeAdministrator(on);
   const agents = await startSippAgents(on, administrator, {
     prefix: 'recovery',

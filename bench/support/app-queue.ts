@@ -53,3 +53,25 @@ export async function addAppQueue(product: Product, ports: readonly number[]): P
     (await product.asterisk('queue show bench')).includes(`bench-member-${ports.length - 1}`),
   );
 }
+
+/** Nobody is rung until they are back; callers may come meanwhile. `count`: the members. */
+export async function pauseAppQueue(
+  product: Product,
+  count: number,
+  isPaused: boolean,
+): Promise<void> {
+  const act = isPaused ? 'pause' : 'unpause';
+  for (let n = 0; n < count; n += 1) {
+    await product.asterisk(`queue ${act} member PJSIP/bench-member-${n} queue bench`);
+  }
+}
+
+/** How many wait, and how many have been served to the end. */
+export async function lookAtAppQueue(
+  product: Product,
+): Promise<{ readonly waiting: number; readonly served: number }> {
+  const shown = await product.asterisk('queue show bench');
+  const [, waiting, served] = /^bench has (\d+) calls .* C:(\d+),/m.exec(shown) ?? [];
+  if (waiting === undefined || served === undefined) throw new Error(`no such queue: ${shown}`);
+  return { waiting: Number(waiting), served: Number(served) };
+}

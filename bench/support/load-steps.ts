@@ -144,7 +144,7 @@ function pidsWhenAllRun(product: Product): Promise<ReturnType<typeof pidsOf>> {
 }
 
 /** The next step begins with nobody on the line. */
-async function becomesEmpty(product: Product): Promise<void> {
+export async function becomesEmpty(product: Product): Promise<void> {
   const untilMs = performance.now() + EMPTY_WITHIN_MS;
   while (!/^0 active calls/m.test(await product.asterisk('core show channels count'))) {
     if (performance.now() > untilMs) throw new Error('calls are left that nobody ends');

@@ -1,6 +1,5 @@
-import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { breath, keptSeeds } from '../support/history-seeds.ts';
+import { breath, keepSeed, keptSeeds } from '../support/history-seeds.ts';
 import { firstBusySeed, noWholeFaults } from '../support/whole-faults.ts';
 import { runWholeHistory } from '../support/whole-history.ts';
 
@@ -32,7 +31,7 @@ test('whatever goes wrong, each caller is kept company and served once', async (
       length.steps += steps;
       length.jobs += jobs;
     } catch (error) {
-      if (!isKept) appendFileSync(seedsFile, `${seed} # ${String(error)}\n`);
+      keepSeed(seedsFile, seed, error);
       throw new Error(`history of seed ${seed}: ${String(error)}`, { cause: error });
     }
     await breath();

@@ -1,0 +1,41 @@
+import type { Spread } from './figures.ts';
+import type { Tried } from './highest-rate.ts';
+import { notKept } from './not-kept.ts';
+
+/** Calls a second, and everything slower. */
+const PROMISED_RATE = 60;
+const NINETEEN_OF_TWENTY_WITHIN_MS = 20;
+const SOON = 'within 20 ms, nineteen of twenty';
+
+interface Rings {
+  /** null: nobody was rung. */
+  readonly dispatchMs: Spread | null;
+}
+
+const areSoon = ({ dispatchMs }: Rings): boolean =>
+  dispatchMs !== null && dispatchMs.p95 <= NINETEEN_OF_TWENTY_WITHIN_MS;
+
+/** `topRate`: the highest that was to be tried. Of one that nobody has promised nothing is asked. */
+export function brokenByRate(
+  topRate: number,
+  { highest }: { readonly highest: (Tried & Rings) | null },
+): string[] {
+  if (topRate > PROMISED_RATE) return [];
+  const isCarried = highest?.rate === topRate;
+  return notKept({
+    [`${topRate} calls a second without a failure`]: isCarried,
+    [`${topRate} calls a second: rung ${SOON}`]: isCarried && areSoon(highest),
+  });
+}
+
+/** `dispatches`: so many were to be seen. */
+export function brokenByWaiting(
+  dispatches: number,
+  crowd: Rings & { readonly failures: number; readonly toldOtherwise: number },
+): string[] {
+  return notKept({
+    'many waiting: no failure': crowd.failures + crowd.toldOtherwise === 0,
+    'many waiting: enough of them are served': (crowd.dispatchMs?.n ?? 0) >= dispatches,
+    [`many waiting: the next rung ${SOON}`]: areSoon(crowd),
+  });
+}

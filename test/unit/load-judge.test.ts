@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { brokenByRate, brokenByWaiting } from '../../bench/support/load-judge.ts';
+
+const spread = (p95: number) => ({ n: 140, p50: 4, p95, max: p95 });
+
+describe('the judge of load', () => {
+  const tried = (rate: number, p95: number) => ({
+    rate,
+    isCarried: true,
+    dispatchMs: spread(p95),
+  });
+
+  test('finds nothing where the rate is carried and everybody is rung soon', () => {
+    expect(brokenByRate(60, { highest: tried(60, 20) })).toEqual([]);
+  });
+
+  test('a rate that was not carried, whatever a lower one says', () => {
+    const both = [
+      '60 calls a second without a failure',
+      '60 calls a second: rung within 20 ms, nineteen of twenty',
+    ];
+    expect(brokenByRate(60, { highest: tried(50, 5) })).toEqual(both);
+    expect(brokenByRate(60, { highest: null })).toEqual(both);
+  });
+
+  test('rings that are late, and one rate that nobody has promised', () => {
+    expect(brokenByRate(60, { highest: tried(60, 20.01) })).toEqual([
+      '60 calls a second: rung within 20 ms, nineteen of twenty',
+    ]);
+    expect(brokenByRate(80, { highest: null })).toEqual([]);
+  });
+
+  test('a crowd of which a call failed, few were served, or the next rings late', () => {
+    const crowd = { failures: 0, toldOtherwise: 0, dispatchMs: spread(20) };
+    expect(brokenByWaiting(130, crowd)).toEqual([]);
+    const failed = ['many waiting: no failure'];
+    expect(brokenByWaiting(130, { ...crowd, failures: 1 })).toEqual(failed);
+    expect(brokenByWaiting(130, { ...crowd, toldOtherwise: 1 })).toEqual(failed);
+    const few = ['many waiting: enough of them are served'];
+    expect(brokenByWaiting(141, crowd)).toEqual(few);
+    const late = ['many waiting: the next rung within 20 ms, nineteen of twenty'];
+    expect(brokenByWaiting(130, { ...crowd, dispatchMs: spread(21) })).toEqual(late);
+    expect(brokenByWaiting(130, { ...crowd, dispatchMs: null })).toEqual([...few, ...late]);
+  });
+});
