@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserPerson } from '../support/chromium.ts';
-import { stateIs, takePhone } from '../support/chromium-desk.ts';
-import { type DeskHouse, openDeskHouse, type TableAgent } from '../support/chromium-house.ts';
+import { enter, signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
+import {
+  type DeskHouse,
+  openDeskHouse,
+  TABLE_PASSWORD,
+  type TableAgent,
+} from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { picture } from '../support/picture.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 
 /**
@@ -20,6 +27,8 @@ const MISSED_WITHIN_MS = RING_MS + 8_000;
 let house: DeskHouse;
 let narges: BrowserPerson & { userId: string };
 let sara: TableAgent;
+/** On a break from the beginning to the end. */
+let nader: TableAgent;
 let citizen: SipPhone;
 
 beforeAll(async () => {
@@ -31,6 +40,9 @@ beforeAll(async () => {
   narges = await house.atBrowser('narges', 'نرگس احمدی');
   await takePhone(narges.page);
   citizen = await house.citizen('09153124587');
+  nader = await house.atTable('nader', 'نادر کریمی');
+  await nader.person.post('/api/agent/pause', { reason: 'rest' });
+  await house.boardShows(nader.userId, 'استراحت');
 }, 240_000);
 
 afterAll(() => house?.close(), 240_000);
@@ -209,4 +221,44 @@ describe('a break', () => {
     await house.board.getByTestId(`agent-${narges.userId}`).waitFor({ state: 'detached' });
     expect(house.faults()).toEqual([]);
   });
+});
+
+describe('the limit of a break', () => {
+  test('is set on the page of the users; without a restart desk and board say that it is over', async () => {
+    const { origin } = house.product;
+    await house.addUser('reza', 'رضا احمدی', ['informatics']);
+    const reza = await house.chromium.person();
+    await enter(reza.page, origin, 'reza');
+    await reza.page.goto(`${origin}/users`);
+    const limits = reza.page.getByRole('form', { name: 'مهلت استراحت‌ها (دقیقه)' });
+    const rest = limits.getByLabel('استراحت', { exact: true });
+    const save = limits.getByRole('button', { name: 'ذخیره مهلت‌ها' });
+    await expect.poll(() => rest.inputValue(), { timeout: 20_000 }).toBe('۱۵');
+    await rest.fill('۶۰۱');
+    await limits.getByRole('alert').filter({ hasText: 'عددی از ۱ تا ۶۰۰' }).waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await rest.fill('۱');
+    await save.click();
+    await limits.getByRole('status').filter({ hasText: 'مهلت‌ها ذخیره شد' }).waitFor();
+    await picture(reza.page, 'pause-limits-fa');
+    await reza.page.goto(`${origin}/users?lang=en`);
+    const inEnglish = reza.page.getByRole('form', { name: 'Limits of breaks (minutes)' });
+    await expect
+      .poll(() => inEnglish.getByLabel('Rest', { exact: true }).inputValue(), { timeout: 20_000 })
+      .toBe('1');
+    await picture(reza.page, 'pause-limits-en');
+
+    // Nader's is over that by now, or will be in a moment.
+    const desk = await house.chromium.person();
+    await desk.page.goto(origin);
+    await signInAs(desk.page, 'nader', TABLE_PASSWORD);
+    await desk.page
+      .getByTestId('long-break')
+      .filter({ hasText: 'استراحت' })
+      .waitFor({ timeout: PATIENCE * 60_000 });
+    // The board asks for the limits once a minute by itself; opened anew it asks at once.
+    await house.board.reload();
+    await house.boardShows(nader.userId, /استراحت.*بیش از مهلت/);
+    expect([...reza.faults, ...desk.faults, ...house.faults()]).toEqual([]);
+  }, 480_000);
 });
