@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { enter, signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
@@ -261,4 +262,44 @@ describe('the limit of a break', () => {
     await house.boardShows(nader.userId, /استراحت.*بیش از مهلت/);
     expect([...reza.faults, ...desk.faults, ...house.faults()]).toEqual([]);
   }, 480_000);
+});
+
+describe('the report of fairness', () => {
+  test('has what each expert was given, with its formula, and the worst waits of the queue', async () => {
+    const { board: page } = house;
+    await page.goto(`${house.product.origin}/calls`);
+    await page.getByRole('link', { name: 'گزارش انصاف' }).click();
+    const agents = page.getByRole('table', { name: 'سهم کارشناسان' });
+    const rowOf = (name: string) => agents.getByRole('row').filter({ hasText: name });
+    // Answered thrice; refused once, and once her phone was busy.
+    await rowOf('سارا کاظمی').waitFor();
+    expect(await rowOf('سارا کاظمی').getByRole('cell').allTextContents()).toEqual([
+      ...['۵', '۳', '۱', '۰', '۱'],
+      expect.stringMatching(/^[۰-۹]+:[۰-۹]{2}$/u),
+    ]);
+    const missed = await rowOf('نرگس احمدی').getByRole('cell').nth(3).textContent();
+    expect(missed).toMatch(/^(?:[۳-۹]|[۱-۹][۰-۹]+)$/u);
+    const queues = page.getByRole('table', { name: 'بدترین یک‌دهم انتظارها' });
+    await queues.getByRole('row').filter({ hasText: 'صف عمومی' }).waitFor();
+    await agents.getByText('درازترین بیکاری').hover();
+    await page
+      .getByRole('tooltip')
+      .filter({ hasText: 'درازترین زمان پیوسته‌ای که کارشناس آماده بود' })
+      .waitFor();
+    await picture(page, 'fairness-fa');
+    const coming = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'CSV: سهم کارشناسان' }).click();
+    const text = readFileSync(await (await coming).path(), 'utf8');
+    expect(
+      text.split('\r\n').filter((line) => line.startsWith('سارا کاظمی,5,3,1,0,1,')),
+    ).toHaveLength(1);
+    await page.getByRole('radio', { name: 'ماه' }).click();
+    await rowOf('سارا کاظمی').waitFor();
+    await page.getByRole('button', { name: 'پیشین' }).click();
+    await page.getByText('در این دوره کسی منتظر پاسخ کارشناس نماند.').waitFor();
+    await page.goto(`${house.product.origin}/calls/fairness?lang=en`);
+    await page.getByRole('table', { name: 'What each expert was given' }).waitFor();
+    await picture(page, 'fairness-en');
+    expect(house.faults()).toEqual([]);
+  });
 });
