@@ -24,6 +24,8 @@ import {
   callRoutes,
   type CallbackRoutesOptions,
   type CallRoutesOptions,
+  fairnessRoutes,
+  type FairnessRoutesOptions,
 } from './calls/index.ts';
 import { caseRoutes, type Cases, mergeRoutes, tellingRoutes } from './cases/index.ts';
 import { circularRoutes, type CircularRoutesOptions } from './circulars/index.ts';
@@ -105,6 +107,7 @@ export interface AppDeps
     AgentRoutesOptions,
     CircularRoutesOptions,
     EmergencyRoutesOptions,
+    FairnessRoutesOptions,
     FieldRoutesOptions,
     CommissionRoutesOptions,
     WarningRoutesOptions,
@@ -236,6 +239,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(trunkRoutes, deps);
   const { callHistories, callbacks, ask, isTelephonyUp, onPromisesMoved } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
+  await app.register(fairnessRoutes, deps);
   const promised = { callbacks, audit, nowMs, ask, isTelephonyUp, onPromisesMoved };
   await app.register(callbackRoutes, promised);
   await app.register(contactRoutes, {

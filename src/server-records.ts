@@ -17,6 +17,7 @@ import {
   createPastPop,
   createPopBuilder,
   callerTokens,
+  fairnessReports,
 } from './calls/index.ts';
 import {
   type Cases,
@@ -267,6 +268,7 @@ export async function makeRecords(deps: RecordsDeps) {
     pauses: pauseRepository(store, audit),
     calls,
     callHistories: callHistories({ store, personal }),
+    fairness: fairnessReports({ store, nowMs }),
     buildPop,
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),

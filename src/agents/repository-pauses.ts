@@ -29,19 +29,17 @@ export function pauseRepository(store: Store, audit: Pick<Audit, 'write'>): Paus
     },
     setLimit: ({ reason, limitMinutes, userId, address }) =>
       store.tx(async (w) => {
-        const changed = await w
-          .update(pauseReason)
-          .set({ limitMinutes })
-          .where(eq(pauseReason.id, reason))
-          .returning({ id: pauseReason.id });
-        if (changed.length === 0) return false;
+        const isIt = eq(pauseReason.id, reason);
+        const [before] = await w.select().from(pauseReason).where(isIt);
+        if (before === undefined) return false;
+        await w.update(pauseReason).set({ limitMinutes }).where(isIt);
         await audit.write(w, {
           userId,
           act: 'pause-limit-changed',
           subjectKind: 'pause-reason',
           subjectId: reason,
           address,
-          detail: { limitMinutes },
+          detail: { limitMinutes, before: before.limitMinutes },
         });
         return true;
       }),

@@ -79,6 +79,8 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'GET /api/calls/:callId': ['calls-read'],
   'POST /api/calls/find': ['calls-read'],
   'GET /api/call-choices': ['calls-read'],
+  'GET /api/fairness': ['calls-read'],
+  'GET /api/fairness/csv': ['calls-export'],
   'POST /api/citizens': ['desk'],
   'POST /api/cases': ['cases-write'],
   'PATCH /api/cases/:caseId': ['cases-write'],

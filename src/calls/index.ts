@@ -7,6 +7,8 @@ export {
   forgetAgentStates,
   knownFromMs,
 } from './repository-agent-states.ts';
+export { type Fairness, fairnessReports } from './repository-fairness.ts';
+export { fairnessRoutes, type FairnessRoutesOptions } from './routes-fairness.ts';
 export { callRepository, type CallRepository } from './repository.ts';
 export { createPastPop, createPopBuilder, type PopBuilder, type PopBuilderDeps } from './pop.ts';
 export { fallbackStore, type FallbackApplied, type FallbackStore } from './repository-fallback.ts';

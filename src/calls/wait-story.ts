@@ -138,7 +138,10 @@ export function tellWaits(
   }
 }
 
-function isFree(one: KeptState): boolean {
+/** May be given a call. */
+export function isFree(
+  one: Pick<KeptState, 'wish' | 'activity' | 'reachable' | 'isSetAside'>,
+): boolean {
   return one.wish === 'available' && one.activity === 'idle' && one.reachable && !one.isSetAside;
 }
 

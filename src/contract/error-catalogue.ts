@@ -283,8 +283,8 @@ export const ERRORS = {
   ],
   'range-too-long': [
     422,
-    'بیش از {fields} روز در یک پرونده نمی‌آید.',
-    'No more than {fields} days go into one file.',
+    'بیش از {fields} روز را یک‌جا نمی‌توان گرفت.',
+    'No more than {fields} days can be had at once.',
   ],
   'unknown-missed-caller': [
     404,

@@ -6,6 +6,7 @@ import { agentStatesSuite } from './suites/agent-states.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callWaitsSuite } from './suites/call-waits.ts';
 import { callsSuite } from './suites/calls.ts';
+import { fairnessSuite } from './suites/fairness.ts';
 import { keptPromisesSuite } from './suites/kept-promises.ts';
 import { lineSuite } from './suites/line.ts';
 import { impatient, lockedSuite, patient } from './suites/locked.ts';
@@ -30,6 +31,7 @@ describe('PostgreSQL', () => {
   agentStatesSuite((name) => server.createDatabase(name));
   callHistorySuite((name) => server.createDatabase(name));
   callWaitsSuite((name) => server.createDatabase(name));
+  fairnessSuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
   keptPromisesSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));

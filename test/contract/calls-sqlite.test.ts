@@ -5,6 +5,7 @@ import { agentStatesSuite } from './suites/agent-states.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callWaitsSuite } from './suites/call-waits.ts';
 import { callsSuite } from './suites/calls.ts';
+import { fairnessSuite } from './suites/fairness.ts';
 import { keptPromisesSuite } from './suites/kept-promises.ts';
 import { lineSuite } from './suites/line.ts';
 import { patient, lockedSuite } from './suites/locked.ts';
@@ -23,6 +24,7 @@ describe('SQLite', () => {
   agentStatesSuite(async () => '');
   callHistorySuite(async () => '');
   callWaitsSuite(async () => '');
+  fairnessSuite(async () => '');
   fallbackSuite(async () => '');
   keptPromisesSuite(async () => '');
   lineSuite(async () => '');

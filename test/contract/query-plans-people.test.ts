@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fairnessReports, noticeStore } from '../../src/calls/index.ts';
 import { districtOfNumber } from '../../src/citizens/index.ts';
+import { tehranDay } from '../../src/kit/jalali.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
-import { plansOf } from '../support/query-plans.ts';
+import { changed, ended, numbered } from '../support/live-notices.ts';
+import { apart, plansOf } from '../support/query-plans.ts';
 
 const PHONE = '+989154447788';
 let house: CaseHouse;
@@ -20,4 +23,34 @@ test('where the people of a number live is read from their own cases', async () 
   expect(plans).toHaveLength(2);
   expect(plans[0]).toMatch(/SEARCH citizen_phone USING INDEX \S+ \(phone_hash=\?/u);
   expect(plans[1]).toMatch(/^SEARCH case USING INDEX \S+ \(citizen_id=\?/u);
+});
+
+/** A month of it, among the calls of years. */
+test('how fairly a month was shared out is read by its days, queues and people, beside the loop', async () => {
+  const { anna, clock, store } = house;
+  const nowMs = (): number => clock.nowMs;
+  const notices = noticeStore({ ...house, nowMs, phoneOf: () => null, unseal: () => null });
+  const end = ended('call-fair', 'answered', { enteredAtMs: nowMs() });
+  const told = [changed(anna), end].map((notice, n) => numbered(n + 1, nowMs(), notice));
+  await notices.apply('journal', told);
+  const day = tehranDay(nowMs());
+  const plans = await plansOf(house.path, () =>
+    apart(async () => {
+      const { queues } = await fairnessReports({ store, nowMs }).of(day, day);
+      expect(queues).toHaveLength(1);
+    }),
+  );
+  const ofCalls = plans.filter((plan) => /\b(call|agent_state)\b/u.test(plan));
+  for (const plan of ofCalls) expect(plan).not.toMatch(/SCAN (call|call_event|agent_state)\b/u);
+  expect(ofCalls.find((plan) => plan.includes('call_event'))).toMatch(
+    /call USING INDEX call_day_idx \(day=\?\).*call_event_call_idx \(call_id=\?\)/u,
+  );
+  const ofEntry = ofCalls.filter((plan) => plan.includes('entered_at>? AND entered_at<?'));
+  expect(ofEntry.map((plan) => /INDEX (call_\w+)/u.exec(plan)?.[1])).toEqual([
+    'call_entered_idx',
+    'call_queue_idx',
+    'call_queue_idx',
+  ]);
+  const ofStates = ofCalls.filter((plan) => plan.includes('agent_state_agent_idx (agent_id=? AND'));
+  expect(ofStates).toHaveLength(2);
 });

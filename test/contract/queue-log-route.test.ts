@@ -73,6 +73,39 @@ test('a supervisor gets the whole day with numbers, another role without them', 
   ]);
 });
 
+test('the same calls in the report of fairness: read, taken away as a file, and remembered', async () => {
+  const get = (by: Person, path: string) =>
+    fetch(`${rig.url}/api/fairness${path}`, { headers: { cookie: by.cookie } });
+  const days = `from=${day}&to=${day}`;
+  const answer = await get(maryam, `?${days}`);
+  expect(answer.status).toBe(200);
+  const worst = { calls: 40, abandoned: 40, leastMs: 9_000, meanMs: 9_000, mostMs: 9_000 };
+  expect(await answer.json()).toMatchObject({
+    ...{ fromDay: day, toDay: day },
+    queues: [{ queueId: 'general', calls: CALLS, worst, answeredWorstMeanMs: null }],
+  });
+  const file = await get(clerk, `/csv?${days}&table=queues`);
+  expect(file.headers.get('content-disposition')).toContain(`fairness-queues_${day}_${day}.csv`);
+  const [head, row, ...more] = (await file.text()).trim().split('\r\n');
+  expect(head?.split(',')).toHaveLength(9);
+  expect(row).toMatch(/,400,9\.0,40,40,9\.0,9\.0,9\.0,$/u);
+  expect(more).toEqual([]);
+  // What colleagues refused is for whoever leads them.
+  expect((await get(clerk, `?${days}`)).status).toBe(403);
+  expect((await get(maryam, '?from=2026-01-01&to=2026-02-01')).status).toBe(422);
+  expect((await get(maryam, '?from=2026-01-02&to=2026-01-01')).status).toBe(400);
+  expect((await get(maryam, `/csv?${days}&table=citizens`)).status).toBe(400);
+  const { audit } = rig.database.store.tables;
+  const kept = (await rig.database.store.read.select().from(audit)).filter(({ act }) =>
+    act.startsWith('fairness-'),
+  );
+  const range = { fromDay: day, toDay: day };
+  expect(kept.map(({ act, userId, detail }) => [act, userId, detail])).toEqual([
+    ['fairness-read', maryam.userId, range],
+    ['fairness-exported', clerk.userId, { ...range, table: 'queues' }],
+  ]);
+});
+
 test('who may not take calls away, and what is too long for one file, is told so', async () => {
   const agent = await rig.person('anna', ['agent']);
   expect((await ask(agent, day, day)).status).toBe(403);
@@ -81,7 +114,7 @@ test('who may not take calls away, and what is too long for one file, is told so
     422,
     {
       code: 'range-too-long',
-      message: 'No more than 31 days go into one file.',
+      message: 'No more than 31 days can be had at once.',
       fields: ['31'],
     },
   ]);

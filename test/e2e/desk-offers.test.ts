@@ -1,8 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserPerson } from '../support/chromium.ts';
-import { stateIs, takePhone } from '../support/chromium-desk.ts';
-import { type DeskHouse, openDeskHouse, type TableAgent } from '../support/chromium-house.ts';
+import { enter, signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
+import {
+  type DeskHouse,
+  openDeskHouse,
+  TABLE_PASSWORD,
+  type TableAgent,
+} from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { picture } from '../support/picture.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 
 /**
@@ -20,6 +28,8 @@ const MISSED_WITHIN_MS = RING_MS + 8_000;
 let house: DeskHouse;
 let narges: BrowserPerson & { userId: string };
 let sara: TableAgent;
+/** On a break from the beginning to the end. */
+let nader: TableAgent;
 let citizen: SipPhone;
 
 beforeAll(async () => {
@@ -31,6 +41,9 @@ beforeAll(async () => {
   narges = await house.atBrowser('narges', 'نرگس احمدی');
   await takePhone(narges.page);
   citizen = await house.citizen('09153124587');
+  nader = await house.atTable('nader', 'نادر کریمی');
+  await nader.person.post('/api/agent/pause', { reason: 'rest' });
+  await house.boardShows(nader.userId, 'استراحت');
 }, 240_000);
 
 afterAll(() => house?.close(), 240_000);
@@ -207,6 +220,86 @@ describe('a break', () => {
     await page.getByRole('button', { name: 'خروج از تلفن' }).click();
     await stateIs(page, 'خارج از صف');
     await house.board.getByTestId(`agent-${narges.userId}`).waitFor({ state: 'detached' });
+    expect(house.faults()).toEqual([]);
+  });
+});
+
+describe('the limit of a break', () => {
+  test('is set on the page of the users; without a restart desk and board say that it is over', async () => {
+    const { origin } = house.product;
+    await house.addUser('reza', 'رضا احمدی', ['informatics']);
+    const reza = await house.chromium.person();
+    await enter(reza.page, origin, 'reza');
+    await reza.page.goto(`${origin}/users`);
+    const limits = reza.page.getByRole('form', { name: 'مهلت استراحت‌ها (دقیقه)' });
+    const rest = limits.getByLabel('استراحت', { exact: true });
+    const save = limits.getByRole('button', { name: 'ذخیره مهلت‌ها' });
+    await expect.poll(() => rest.inputValue(), { timeout: 20_000 }).toBe('۱۵');
+    await rest.fill('۶۰۱');
+    await limits.getByRole('alert').filter({ hasText: 'عددی از ۱ تا ۶۰۰' }).waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await rest.fill('۱');
+    await save.click();
+    await limits.getByRole('status').filter({ hasText: 'مهلت‌ها ذخیره شد' }).waitFor();
+    await picture(reza.page, 'pause-limits-fa');
+    await reza.page.goto(`${origin}/users?lang=en`);
+    const inEnglish = reza.page.getByRole('form', { name: 'Limits of breaks (minutes)' });
+    await expect
+      .poll(() => inEnglish.getByLabel('Rest', { exact: true }).inputValue(), { timeout: 20_000 })
+      .toBe('1');
+    await picture(reza.page, 'pause-limits-en');
+
+    // Nader's is over that by now, or will be in a moment.
+    const desk = await house.chromium.person();
+    await desk.page.goto(origin);
+    await signInAs(desk.page, 'nader', TABLE_PASSWORD);
+    await desk.page
+      .getByTestId('long-break')
+      .filter({ hasText: 'استراحت' })
+      .waitFor({ timeout: PATIENCE * 60_000 });
+    // The board asks for the limits once a minute by itself; opened anew it asks at once.
+    await house.board.reload();
+    await house.boardShows(nader.userId, /استراحت.*بیش از مهلت/);
+    expect([...reza.faults, ...desk.faults, ...house.faults()]).toEqual([]);
+  }, 480_000);
+});
+
+describe('the report of fairness', () => {
+  test('has what each expert was given, with its formula, and the worst waits of the queue', async () => {
+    const { board: page } = house;
+    await page.goto(`${house.product.origin}/calls`);
+    await page.getByRole('link', { name: 'گزارش انصاف' }).click();
+    const agents = page.getByRole('table', { name: 'سهم کارشناسان' });
+    const rowOf = (name: string) => agents.getByRole('row').filter({ hasText: name });
+    // Answered thrice; refused once, and once her phone was busy.
+    await rowOf('سارا کاظمی').waitFor();
+    expect(await rowOf('سارا کاظمی').getByRole('cell').allTextContents()).toEqual([
+      ...['۵', '۳', '۱', '۰', '۱'],
+      expect.stringMatching(/^[۰-۹]+:[۰-۹]{2}$/u),
+    ]);
+    const missed = await rowOf('نرگس احمدی').getByRole('cell').nth(3).textContent();
+    expect(missed).toMatch(/^(?:[۳-۹]|[۱-۹][۰-۹]+)$/u);
+    const queues = page.getByRole('table', { name: 'بدترین یک‌دهم انتظارها' });
+    await queues.getByRole('row').filter({ hasText: 'صف عمومی' }).waitFor();
+    await agents.getByText('درازترین بیکاری').hover();
+    await page
+      .getByRole('tooltip')
+      .filter({ hasText: 'درازترین زمان پیوسته‌ای که کارشناس آماده بود' })
+      .waitFor();
+    await picture(page, 'fairness-fa');
+    const coming = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'CSV: سهم کارشناسان' }).click();
+    const text = readFileSync(await (await coming).path(), 'utf8');
+    expect(
+      text.split('\r\n').filter((line) => line.startsWith('سارا کاظمی,5,3,1,0,1,')),
+    ).toHaveLength(1);
+    await page.getByRole('radio', { name: 'ماه' }).click();
+    await rowOf('سارا کاظمی').waitFor();
+    await page.getByRole('button', { name: 'پیشین' }).click();
+    await page.getByText('در این دوره کسی منتظر پاسخ کارشناس نماند.').waitFor();
+    await page.goto(`${house.product.origin}/calls/fairness?lang=en`);
+    await page.getByRole('table', { name: 'What each expert was given' }).waitFor();
+    await picture(page, 'fairness-en');
     expect(house.faults()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CallHistory, CallRecord } from '../../src/contract/calls.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
-import type { BrowserPerson } from '../support/chromium.ts';
+import { type BrowserPerson, hearsAllInPage } from '../support/chromium.ts';
 import { enter, OWN_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
 import { AGENT_HZ, CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
@@ -157,6 +157,61 @@ describe('a citizen who needs the fire brigade', () => {
       expect.arrayContaining(['consult-asked', 'consult-answered', 'call-handed-out']),
     );
     expect(JSON.stringify(history.events)).not.toMatch(/numberToken|"125"/);
+  }, 240_000);
+});
+
+describe('a citizen who speaks with the expert and the fire brigade together', () => {
+  const CONFERENCE = 'شما، آتش‌نشانی و شهروند صدای هم را می‌شنوید.';
+  let call: PhoneCall;
+
+  /** Asked by their key, and all three together by another one. */
+  async function together(): Promise<PhoneCall> {
+    const { page } = narges;
+    await page.keyboard.press('f');
+    const asked = await fire.nextCall(10_000);
+    expect(dialledIn(asked)).toBe('125');
+    asked.answer();
+    await page.getByText('با آتش‌نشانی گفتگو می‌کنید؛ شهروند موسیقی می‌شنود.').waitFor();
+    await asked.hears(AGENT_HZ);
+    await page.keyboard.press('c');
+    await page.getByText(CONFERENCE).waitFor();
+    // Each has a tone of his own, and hears those of the two others.
+    await call.hearsAll([AGENT_HZ, FIRE_HZ]);
+    await asked.hearsAll([AGENT_HZ, CITIZEN_HZ]);
+    await eventually('the expert hears both', 10_000, () =>
+      hearsAllInPage(page, [CITIZEN_HZ, FIRE_HZ]),
+    );
+    return asked;
+  }
+
+  test('hears both, and is the expert’s alone again by the key of the way back', async () => {
+    call = await talk();
+    const asked = await together();
+    const { page } = narges;
+    await page.keyboard.press('b');
+    await asked.hasEnded(8_000);
+    await stateIs(page, TALKING);
+    await page.getByText(CONFERENCE).waitFor({ state: 'detached' });
+    await call.hears(AGENT_HZ);
+    await eventually('the expert hears the citizen, and him alone', 10_000, async () => {
+      const isBoth = await hearsAllInPage(page, [CITIZEN_HZ, FIRE_HZ]);
+      return !isBoth && (await hearsAllInPage(page, [CITIZEN_HZ]));
+    });
+  }, 240_000);
+
+  test('goes on with the fire brigade when the expert leaves', async () => {
+    const asked = await together();
+    const { page } = narges;
+    await page.keyboard.press('t');
+    await stateIs(page, 'تکمیل');
+    await asked.hears(CITIZEN_HZ);
+    await call.hears(FIRE_HZ);
+    await page.getByRole('radio', { name: 'شماره اشتباه' }).click();
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده');
+    expect(call.state).toBe('talking');
+    await call.hangUp();
+    await asked.hasEnded(8_000);
   }, 240_000);
 });
 

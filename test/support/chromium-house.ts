@@ -16,7 +16,8 @@ export const AGENT_HZ = 700;
 export const DESK_PHONE_HZ = 500;
 export const CITIZEN_HZ = 1_100;
 type Account = z.infer<typeof PhoneAccount>;
-const OWN_PASSWORD = 'agents-own-password-3';
+/** Of an expert at a table, who may open his page, too. */
+export const TABLE_PASSWORD = 'agents-own-password-3';
 
 /** Of every queue, in milliseconds: what a test cannot wait for as long as people do. */
 export interface QueueLimits {
@@ -104,7 +105,7 @@ export async function openDeskHouse(
     },
     async atTable(name, fullName) {
       const userId = await addUser(name, fullName, ['agent']);
-      const person = await takeOwnPassword(product, name, FIRST_PASSWORD, OWN_PASSWORD);
+      const person = await takeOwnPassword(product, name, FIRST_PASSWORD, TABLE_PASSWORD);
       const account = await person.post<Account>('/api/phone/sign-in', {
         kind: 'desk',
       });

@@ -125,13 +125,37 @@ export interface HeardInPage {
 }
 
 /** What arrives at the agent's ear now, analysed in the page over about `lastMs`. */
-export function hearInPage(page: Page, lastMs = 600): Promise<HeardInPage> {
+export async function hearInPage(page: Page, lastMs = 600): Promise<HeardInPage> {
+  const { bins, binHz } = await spectrumInPage(page, lastMs);
+  const loudDb = Math.max(...bins);
+  return { toneHz: loudDb > AUDIBLE_DB ? bins.indexOf(loudDb) * binHz : null, loudDb };
+}
+
+const AUDIBLE_DB = -70;
+/** Softer than the loudest by so much, it may be a shadow of that one. */
+const AMONG_DB = 25;
+
+/** Whether each of these tones is to be heard at the agent's ear now. */
+export async function hearsAllInPage(page: Page, tonesHz: readonly number[]): Promise<boolean> {
+  const { bins, binHz } = await spectrumInPage(page, 600);
+  const audibleDb = Math.max(AUDIBLE_DB, Math.max(...bins) - AMONG_DB);
+  return tonesHz.every((hertz) => {
+    const near = bins.slice(Math.floor(hertz / binHz) - 1, Math.ceil(hertz / binHz) + 2);
+    return Math.max(...near) > audibleDb;
+  });
+}
+
+/** Loudness in dB by frequency, in steps of `binHz`; -Infinity for silence. */
+async function spectrumInPage(
+  page: Page,
+  lastMs: number,
+): Promise<{ readonly bins: readonly number[]; readonly binHz: number }> {
   return page.evaluate(async (listenMs) => {
     const kept = (window as unknown as { pasokhConnections: RTCPeerConnection[] })
       .pasokhConnections;
     const open = kept.filter((one) => one.connectionState === 'connected').at(-1);
     const track = open?.getReceivers().find((one) => one.track.kind === 'audio')?.track;
-    if (track === undefined) return { toneHz: null, loudDb: Number.NEGATIVE_INFINITY };
+    if (track === undefined) return { bins: [Number.NEGATIVE_INFINITY], binHz: 1 };
     const context = new AudioContext({ sampleRate: 48_000 });
     const analyser = new AnalyserNode(context, { fftSize: 4_096, smoothingTimeConstant: 0 });
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
@@ -139,9 +163,7 @@ export function hearInPage(page: Page, lastMs = 600): Promise<HeardInPage> {
     const bins = new Float32Array(analyser.frequencyBinCount);
     analyser.getFloatFrequencyData(bins);
     await context.close();
-    const loudDb = Math.max(...bins);
-    const toneHz = (bins.indexOf(loudDb) * 48_000) / analyser.fftSize;
-    return { toneHz: loudDb > -70 ? toneHz : null, loudDb };
+    return { bins: [...bins], binHz: 48_000 / analyser.fftSize };
   }, lastMs);
 }
 

@@ -29,4 +29,14 @@ export const RUNNING_DOORS: readonly DoorRow[] = [
   ['POST', '/api/settings/:name', ['settings-write'], { value: '7', version: 0, agreed: 0 }],
   ['GET', '/api/trunks', ['system-read']],
   ['POST', '/api/trunks/reload', ['queues-write'], {}],
+  ['GET', '/api/queue-log', ['calls-export']],
+  ['GET', '/api/fairness', ['calls-read']],
+  ['GET', '/api/fairness/csv', ['calls-export']],
 ];
+
+/** What these must be asked with to come to their permission. */
+export const RUNNING_QUERIES: Readonly<Record<string, string>> = {
+  '/api/queue-log': '?from=2026-11-23&to=2026-11-23',
+  '/api/fairness': '?from=2026-11-23&to=2026-11-23',
+  '/api/fairness/csv': '?from=2026-11-23&to=2026-11-23&table=agents',
+};

@@ -1,5 +1,5 @@
 import { type DoorRow, OUTSIDE_DOORS } from './doors-outside.ts';
-import { RUNNING_DOORS } from './doors-running.ts';
+import { RUNNING_DOORS, RUNNING_QUERIES } from './doors-running.ts';
 import { SHIFT_DOORS } from './doors-shifts.ts';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
@@ -332,7 +332,6 @@ export const DOORS: readonly DoorRow[] = [
   ['POST', '/api/announcements/:taskId/call', ['announce'], { number: 'x' }],
   ['POST', '/api/announcements/:taskId/calls', ['announce'], { result: 'busy', number: 'x' }],
   ['GET', '/api/voice-messages/:messageId/sound', ['voice-messages']],
-  ['GET', '/api/queue-log', ['calls-export']],
   ['GET', '/api/nuisance-rule', ['line-control']],
   ['POST', '/api/nuisance-rule', ['line-control'], FIRST_NUISANCE_RULE],
   ['GET', '/api/service-codes', 'signed-in'],
@@ -395,5 +394,5 @@ export const QUERIES: Readonly<Record<string, string>> = {
   '/api/warnings': '?list=open',
   '/api/manager-report': '?from=2026-11-23&to=2026-11-23',
   '/api/works/cases': '?district=3',
-  '/api/queue-log': '?from=2026-11-23&to=2026-11-23',
+  ...RUNNING_QUERIES,
 };

@@ -139,6 +139,8 @@ vera | changes the roster | POST /api/duty/turns TURN | not-allowed
 viewer | reads a case | GET /api/cases/:openCase | not-allowed
 viewer | searches for a citizen | GET /api/cases?q=09153124587 | not-allowed
 viewer | reads a referral | GET /api/referrals/:open | not-allowed
+anna | reads what her colleagues refused | GET /api/fairness?from=2026-11-23&to=2026-11-23 | not-allowed
+viewer | takes the figures of fairness home | GET /api/fairness/csv?from=2026-11-23&to=2026-11-23&table=agents | not-allowed
 viewer | exports the calls | GET /api/queue-log?from=2026-11-23&to=2026-11-23 | not-allowed
 trainer | reads a case | GET /api/cases/:openCase | not-allowed
 trainer | closes the line | POST /api/line/emergency CLOSE | not-allowed

@@ -188,6 +188,19 @@ export class PhoneCall {
     });
   }
 
+  /**
+   * Resolves once half a second of these tones together, and of little else, has been received. One may
+   * be softer than the other: what is not there at all has less than a thousandth.
+   */
+  hearsAll(tonesHz: readonly number[], limitMs = 5_000): Promise<true> {
+    const what = `${this.#line.username} hears ${tonesHz.join(' and ')} Hz`;
+    return eventually(what, limitMs, () => {
+      const shares = this.#rtp.shares(tonesHz, 500);
+      const together = shares.reduce((sum, share) => sum + share, 0);
+      return together > 0.8 && Math.min(...shares) > 0.01 ? true : null;
+    });
+  }
+
   hasEnded(limitMs = 5_000): Promise<true> {
     const what = `the call of ${this.#line.username} has ended`;
     return eventually(what, limitMs, () => (this.state === 'ended' ? true : null));

@@ -1,7 +1,14 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { randomInt } from 'node:crypto';
-import { describeSound, FRAME_MS, FRAME_SAMPLES, toneSecond, type Sound } from './sip-sound.ts';
+import {
+  describeSound,
+  FRAME_MS,
+  FRAME_SAMPLES,
+  sharesOf,
+  toneSecond,
+  type Sound,
+} from './sip-sound.ts';
 
 const ULAW = 0;
 const DIGIT_EVENT = 101;
@@ -27,6 +34,8 @@ export interface RtpEnd {
   press(digit: string): Promise<void>;
   /** What arrived in the last `lastMs` (at most a minute). */
   heard(lastMs?: number): Heard;
+  /** How much of what arrived in that time is each of these tones, 0 to 1. */
+  shares(tonesHz: readonly number[], lastMs: number): number[];
   close(): void;
 }
 
@@ -59,6 +68,11 @@ export async function openRtp(toneHz: number | null): Promise<RtpEnd> {
       const gaps = marks.slice(1).map((mark, i) => mark - (marks[i] ?? mark));
       const sound = describeSound(Buffer.concat(packets.map((packet) => packet.sound)));
       return { ...sound, packets: packets.length, maxGapMs: Math.max(...gaps) };
+    },
+    shares(tonesHz, lastMs) {
+      const fromMs = performance.now() - lastMs;
+      const packets = received.filter(({ atMs }) => atMs >= fromMs);
+      return sharesOf(Buffer.concat(packets.map((packet) => packet.sound)), tonesHz);
     },
     close() {
       sender.close();

@@ -62,6 +62,24 @@ export function describeSound(bytes: Uint8Array): Sound {
   return { samples: samples.length, rms, toneHz: best.hertz, toneShare };
 }
 
+/** Whole waves of each multiple of 20 Hz. */
+const BLOCK_SAMPLES = SAMPLE_RATE / STEP_HZ;
+
+/**
+ * How much of all energy each of these tones (multiples of 20 Hz) is, 0 to 1: of silence nothing. Block
+ * by block: where sounds are mixed a frame may be late, and a wave that jumps is the same tone still.
+ */
+export function sharesOf(bytes: Uint8Array, tonesHz: readonly number[]): number[] {
+  const samples = decodeUlaw(bytes);
+  const energy = samples.reduce((sum, sample) => sum + sample * sample, 0);
+  const found = tonesHz.map(() => 0);
+  for (let at = 0; at + BLOCK_SAMPLES <= samples.length; at += BLOCK_SAMPLES) {
+    const block = samples.subarray(at, at + BLOCK_SAMPLES);
+    for (const [n, hertz] of tonesHz.entries()) found[n] = (found[n] ?? 0) + goertzel(block, hertz);
+  }
+  return found.map((one) => (energy === 0 ? 0 : one / energy));
+}
+
 /** Energy of one frequency in the same unit as the sum of squares. */
 function goertzel(samples: Int16Array, hertz: number): number {
   const factor = 2 * Math.cos((2 * Math.PI * hertz) / SAMPLE_RATE);

@@ -166,7 +166,7 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
         .from(kept)
         .where(eq(kept.act, 'pause-limit-changed'));
       expect(entries).toMatchObject([
-        { userId: anna, subjectId: 'prayer', detail: { limitMinutes: 25 } },
+        { userId: anna, subjectId: 'prayer', detail: { limitMinutes: 25, before: 20 } },
       ]);
     });
   });

@@ -6,15 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { callRepository, createToday } from '../../../src/calls/index.ts';
 import type { BoardCounters } from '../../../src/contract/board.ts';
 import { startOfTehranDayMs, tehranDay, toJalali } from '../../../src/kit/jalali.ts';
-import { createEngine } from '../../../telephony/engine/engine.ts';
-import type { AgentId, Notice, QueueSettings } from '../../../telephony/protocol/index.ts';
-import { exponential } from '../../support/chance.ts';
+import { busyMorning } from '../../support/busy-morning.ts';
 import { answered, arrived, ended, offered } from '../../support/live-notices.ts';
-import { plainDistribution } from '../../support/plain-distribution.ts';
 import { LOGGED_PHONE, QueueLogHouse } from '../../support/queue-log-house.ts';
 import { figuresOf, type LoggedFigures, readLog } from '../../support/queue-log-reader.ts';
-import { Random } from '../../support/random.ts';
-import { type VirtualCaller, VirtualLine } from '../../support/virtual-line.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -44,49 +39,6 @@ export function queueLogFiguresSuite(openUrl: (name: string) => Promise<string>)
       expect(entry).toMatchObject({ event: 'ENTERQUEUE', fields: ['', LOGGED_PHONE, '1'] });
     });
 
-    /** What the engine itself makes of a busy morning in two queues, in virtual time. */
-    function busyMorning(seed: number): { notice: Notice; atMs: number }[] {
-      const random = new Random(seed);
-      const told: { notice: Notice; atMs: number }[] = [];
-      const settings = (queueId: string, extension: string): QueueSettings =>
-        ({
-          queueId,
-          extension,
-          ringLimitMs: 15_000,
-          wrapUpLimitMs: 20_000,
-          missLimit: 3,
-          reofferAfterMs: 5_000,
-          announceEveryMs: 30_000,
-          greetingMustHear: false,
-          shortAbandonMs: 5_000,
-          ...plainDistribution,
-        }) as unknown as QueueSettings;
-      function* citizens(): Generator<VirtualCaller> {
-        for (let atMs = q.startMs + 1; atMs < q.startMs + 2 * HOUR_MS; ) {
-          atMs += Math.round(exponential(random, 14_000));
-          const extension = random.between(0, 3) === 0 ? '1371' : '137';
-          const serviceMs = exponential(random, 100_000);
-          yield { atMs, extension, serviceMs, patienceMs: exponential(random, 60_000) };
-        }
-      }
-      const line = new VirtualLine({
-        engine: createEngine(null),
-        queues: [settings('general', '137'), settings('water', '1371')],
-        shifts: Array.from({ length: 8 }, (_, n) => ({
-          atMs: q.startMs,
-          agentId: `expert-${n + 1}` as AgentId,
-          queueIds: n < 5 ? ['general'] : ['water', 'general'],
-        })),
-        callers: citizens(),
-        // Some rings are longer than the limit: missed, and the next is rung.
-        answerMs: () => random.between(1_000, 18_000),
-        wrapUpMs: () => 10_000,
-        onNotice: (notice, atMs) => void told.push({ notice, atMs }),
-      });
-      line.run(q.startMs + 3 * HOUR_MS);
-      return told;
-    }
-
     test('an independent reader finds the figures of the day that the board shows', async () => {
       const shown = new Map<string, BoardCounters>();
       const board = callRepository(q.house);
@@ -102,7 +54,7 @@ export function queueLogFiguresSuite(openUrl: (name: string) => Promise<string>)
         },
       });
       await today.load();
-      const told = busyMorning(1_404);
+      const told = busyMorning(q.startMs, 1_404);
       for (let at = 0; at < told.length; at += 200) {
         const batch = told.slice(at, at + 200).map(({ notice, atMs }) => [atMs, notice] as const);
         for (const stored of await apply(batch)) today.onStored(stored);

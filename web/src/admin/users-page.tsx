@@ -15,6 +15,7 @@ import { FirstPasswords } from './first-passwords.tsx';
 import { useFirstPasswords } from './kept-first-passwords.ts';
 import { LeaveQuestion } from './leave-question.tsx';
 import { NewUserForm } from './new-user-form.tsx';
+import { PauseLimitsCard } from './pause-limits-card.tsx';
 import { RoleRulesCard } from './role-rules-card.tsx';
 import { UserPane } from './user-pane.tsx';
 import { UserLine } from './user-row.tsx';
@@ -110,6 +111,7 @@ export function UsersPage(): ReactNode {
             <>
               <Empty>{t('users.hint')}</Empty>
               <RoleRulesCard />
+              <PauseLimitsCard />
             </>
           )}
         </section>

@@ -72,6 +72,11 @@ const calls = createRoute({
   path: '/calls',
   component: lazyRouteComponent(() => import('../calls/calls-page.tsx'), 'CallsPage'),
 });
+const fairness = createRoute({
+  getParentRoute: () => root,
+  path: '/calls/fairness',
+  component: lazyRouteComponent(() => import('../calls/fairness-page.tsx'), 'FairnessPage'),
+});
 const queues = createRoute({
   getParentRoute: () => root,
   path: '/queues',
@@ -329,6 +334,7 @@ export function makeRouter() {
       imports,
       missed,
       calls,
+      fairness,
       queues,
       prompts,
       users,

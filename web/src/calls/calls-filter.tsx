@@ -1,4 +1,5 @@
 import Button from '@mui/material/Button';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallChoices, CallsFilter } from '../../../src/contract/calls.ts';
@@ -82,6 +83,9 @@ export function CallsFilterForm(props: {
         {t('calls.search')}
       </Button>
       {isWhole && <LogFile fromDay={fromDay} toDay={toDay} />}
+      <Link to="/calls/fairness" className="link">
+        {t('fairness.link')}
+      </Link>
       {!isWhole && (
         <p className="form-error" role="alert">
           {t('calls.noSuchRange')}

@@ -5,11 +5,12 @@ import { api } from '../app/api.ts';
 
 /** A limit that a supervisor moved is seen within this. */
 const STALE_MS = 60_000;
+export const PAUSE_REASONS_KEY = ['pause-reasons'] as const;
 
 /** Breaks as the house has set them, in the order of their keys. */
 export function usePauseReasons(): readonly PauseReason[] {
   const query = useQuery({
-    queryKey: ['pause-reasons'],
+    queryKey: PAUSE_REASONS_KEY,
     staleTime: STALE_MS,
     refetchInterval: STALE_MS,
     queryFn: () => api<PauseReason[]>('GET', '/api/pause-reasons'),
