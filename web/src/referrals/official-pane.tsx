@@ -17,6 +17,7 @@ import { FactList, PaneHead } from '../ui/pane-head.tsx';
 import { PHOTO_LIMIT_MS, ReplyPhotos, useChosenPhotos } from './reply-photos.tsx';
 import { ReferralStory } from './referral-story.tsx';
 
+import { SaidSince } from './said-since.tsx';
 type Act = OfficialCase['may'][number];
 const SHORTEST = 3;
 const DAY_MS = 86_400_000;
@@ -55,6 +56,7 @@ export function OfficialPane(props: { referralId: string }): ReactNode {
         <p className="prose">{view.description}</p>
       </section>
       <CasePoint view={view} />
+      <SaidSince said={view.said} />
       {view.may.length > 0 && <Acts view={view} />}
       <ReferralStory
         history={view.history}
