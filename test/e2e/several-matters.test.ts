@@ -3,9 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseSummary, CaseView } from '../../src/contract/cases.ts';
 import type { MatterSplit } from '../../src/contract/matters.ts';
 import type { BrowserPerson } from '../support/chromium.ts';
-import { enter, OWN_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
+import {
+  enter,
+  FIRST_PASSWORD,
+  OWN_PASSWORD,
+  signInAs,
+  stateIs,
+  takePhone,
+} from '../support/chromium-desk.ts';
 import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
+import { takeOwnPassword } from '../support/people.ts';
 import { picture } from '../support/picture.ts';
 import { mapText } from '../support/district-map.ts';
 import type { Person } from '../support/product.ts';
@@ -201,8 +209,11 @@ describe('one call with several matters', () => {
     await house.addUser('hana', 'هانا صدر', ['official']);
     const seat = { holder: 'hana', isVacant: false };
     await api.patch('/api/posts/post-district-9-works-office', seat);
+    await takeOwnPassword(house.product, 'hana', FIRST_PASSWORD, OWN_PASSWORD);
     const office = await house.chromium.person();
-    await enter(office.page, house.product.origin, 'hana');
+    await office.page.goto(house.product.origin);
+    await signInAs(office.page, 'hana', OWN_PASSWORD);
+    await office.page.getByRole('button', { name: /هانا صدر/u }).waitFor();
     await office.page.goto(`${house.product.origin}/referrals`);
     await office.page.getByRole('button').filter({ hasText: hole }).click();
     await office.page.getByRole('radio', { name: 'نیاز به پاسخ شهروند' }).click();
@@ -221,7 +232,7 @@ describe('one call with several matters', () => {
     const known = page
       .getByRole('listitem')
       .filter({ hasText: 'لکه‌گیری و ترمیم آسفالت' })
-      .filter({ hasText: 'در انتظار پاسخ شهروند' });
+      .filter({ hasText: 'در انتظار شهروند' });
     await known.getByRole('button', { name: 'گفتن وضعیت' }).click();
     await field('کد رهگیری یا نام گوینده را بپرسید').fill(hole);
     await page.getByRole('button', { name: 'درست است؟' }).click();
@@ -255,5 +266,24 @@ describe('one call with several matters', () => {
     await merged.waitFor({ state: 'detached' });
     expect(await caseOf(second)).toMatchObject({ status: 'referred', mergedInto: null });
     expect(follow.faults).toEqual([]);
+  }, 240_000);
+
+  test('who calls to take his case back wants nothing else: no other end is made up for the call', async () => {
+    const talk = await call(neighbour);
+    await page.getByText('درخواست دیگری با کد رهگیری').click();
+    await field('کد رهگیری').fill(second);
+    await field('چهار رقم').fill('4999');
+    await page.getByRole('button', { name: 'یافتن', exact: true }).click();
+    const told = page.getByTestId('told-case');
+    await told.getByRole('button', { name: 'شهروند منصرف شده' }).click();
+    await told.getByLabel('دلیل انصراف').fill('خودشان پر کردند');
+    await told.getByRole('button', { name: 'ثبت انصراف' }).click();
+    await matters().getByText('انصراف').waitFor();
+    await talk.hangUp();
+    await stateIs(page, 'تکمیل', 30_000);
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده', 30_000);
+    expect(await caseOf(second)).toMatchObject({ status: 'withdrawn' });
+    expect(house.faults()).toEqual([]);
   }, 240_000);
 });
