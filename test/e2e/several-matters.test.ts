@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OpenedTellTask, TellTasks } from '../../src/contract/announcements.ts';
 import type { CaseSummary, CaseView } from '../../src/contract/cases.ts';
 import type { MatterSplit } from '../../src/contract/matters.ts';
 import type { BrowserPerson } from '../support/chromium.ts';
@@ -284,6 +285,35 @@ describe('one call with several matters', () => {
     await page.keyboard.press('F8');
     await stateIs(page, 'آماده', 30_000);
     expect(await caseOf(second)).toMatchObject({ status: 'withdrawn' });
+    expect(house.faults()).toEqual([]);
+  }, 240_000);
+
+  test('who does not accept the answer says so on the line, and that is the matter of the call', async () => {
+    const office = await house.product.signIn('hana', OWN_PASSWORD);
+    const work = await office.get<{ referralId: string; trackingCode: string }[]>('/api/referrals');
+    const { referralId } = work.find(({ trackingCode }) => trackingCode === hole) ?? {};
+    await office.post(`/api/referrals/${referralId}/reply`, { text: 'پر شد' });
+    const { caseId } = await caseOf(hole);
+    // Told by a voice, whatever the hour.
+    const verdict = { outcome: 'unsolved', explanation: 'امسال بودجه‌ای نیست' };
+    await api.post(`/api/cases/${caseId}/verify`, verdict);
+    const { tasks } = await api.get<TellTasks>('/api/announcements');
+    const { taskId } = tasks.find((task) => task.caseId === caseId) ?? {};
+    const path = `/api/announcements/${taskId}`;
+    const { numbers } = await api.post<OpenedTellTask>(`${path}/claim`);
+    await api.post(`${path}/calls`, { result: 'reached', number: numbers[0] });
+    expect(await caseOf(hole)).toMatchObject({ status: 'announced' });
+    const talk = await call(zahra);
+    const known = page.getByRole('listitem').filter({ hasText: 'لکه‌گیری و ترمیم آسفالت' });
+    await known.getByRole('button', { name: 'اعتراض دارد' }).click();
+    await known.getByLabel('اعتراض به گفته خودش').fill('دوباره نشست کرد');
+    await known.getByRole('button', { name: 'به پیگیری ویژه' }).click();
+    await known.getByText('در پیگیری ویژه است').waitFor();
+    await talk.hangUp();
+    await stateIs(page, 'تکمیل', 30_000);
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده', 30_000);
+    expect(await caseOf(hole)).toMatchObject({ status: 'special_follow_up', cycle: 2 });
     expect(house.faults()).toEqual([]);
   }, 240_000);
 });

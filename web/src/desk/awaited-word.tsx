@@ -35,9 +35,7 @@ export function AwaitedWord(props: { work: ContactWork; caseId: string }): React
     mutationFn: () => api('POST', `/api/cases/${caseId}/end-waiting`, { note: text.trim() }),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['case', caseId] });
-      // What he called about: the matter in hand, unless it is another one already.
-      const { disposition, trackingCode } = work.open;
-      if (disposition === null && trackingCode === null) work.isAbout('added_to_case', caseId);
+      work.hasDone('added_to_case', caseId);
     },
   });
   if (answer.isSuccess) {

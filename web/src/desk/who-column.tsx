@@ -275,7 +275,7 @@ function OpenCase(props: { summary: CaseSummary; work: ContactWork }): ReactNode
         >
           {t('tell.title')}
         </button>
-        <ObjectionHere summary={summary} contactId={props.work.contactId} />
+        <ObjectionHere summary={summary} work={props.work} />
       </div>
       {isTelling && <TellOwnCase work={props.work} caseId={summary.caseId} />}
     </li>
