@@ -1,4 +1,18 @@
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  or,
+  sql,
+} from 'drizzle-orm';
 import type { z } from 'zod';
 import { earlierAnswers } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
@@ -43,6 +57,7 @@ export function tellTaskLists(deps: TellTaskDeps) {
     outcome: cases.outcome,
     serviceName: serviceCode.nameFa,
     district: cases.districtId,
+    leavesOnMs: cases.leavesOnMs,
   };
 
   async function callsOf(ids: readonly string[]): Promise<Map<string, TellCallRow[]>> {
@@ -75,6 +90,7 @@ export function tellTaskLists(deps: TellTaskDeps) {
     outcome: string | null;
     serviceName: string | null;
     district: number | null;
+    leavesOnMs: number | null;
   };
 
   function toTask(
@@ -206,15 +222,18 @@ export function tellTaskLists(deps: TellTaskDeps) {
       return Number(row?.tasks ?? 0);
     },
 
-    /** Those not called today first, then who has waited longest. */
+    /** Those not called today first, then who leaves the city soonest, then who has waited longest. */
     async list(readerId: string): Promise<TellTask[]> {
+      // Who has left is in no more of a hurry than others.
+      const isHere = gte(cases.leavesOnMs, nowMs());
+      const leaves = sql`case when ${isHere} then ${cases.leavesOnMs} end`;
       const rows = await read
         .select(columns)
         .from(t)
         .innerJoin(cases, eq(cases.id, t.caseId))
         .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
         .where(isOwed(store.tables))
-        .orderBy(asc(t.createdAtMs), asc(t.id))
+        .orderBy(sql`${leaves} is null`, leaves, asc(t.createdAtMs), asc(t.id))
         .limit(LIST_LIMIT);
       const calls = await callsOf(rows.map(({ row }) => row.id));
       const names = await namesOf(rows.map(({ row }) => row.claimedBy));

@@ -163,6 +163,11 @@ export function contactFinishing(options: {
         if (known === undefined) return { type: 'unknown-contact' };
         if (known.agentId !== agentId) return { type: 'not-your-contact' };
         if (known.finishedAtMs !== null) return { type: 'contact-finished' };
+        // Nothing more is told where the record has it: who took his case back wanted nothing else.
+        const isWritten = eq(contactItem.contactId, contactId);
+        if (matters.length === 0 && (await w.$count(contactItem, isWritten)) === 0) {
+          return { type: 'matter-open' };
+        }
         const of = { contactId, agentId, atMs };
         for (const matter of matters) await writeMatter(w, of, matter);
         await discardDrafts(w, of, matters);

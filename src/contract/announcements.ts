@@ -36,6 +36,8 @@ export const TellTask = z.strictObject({
   outcome: CaseOutcome.nullable(),
   serviceName: z.string().nullable(),
   district: z.number().int().nullable(),
+  /** A pilgrim who is in town until then. */
+  leavesOnMs: instantMs.nullable(),
   /** Why by call; of `needs_review`: what is not known of the message. */
   reason: z.string().nullable(),
   /** The message may have reached him: whoever calls asks first. */
@@ -55,7 +57,7 @@ export const TellTasks = z.strictObject({
   atMs: instantMs,
   /** Tasks that nobody has claimed. */
   waiting: z.number().int(),
-  /** Those not called today first, then the oldest; at most 200. */
+  /** Those not called today first, then who leaves the city soonest, then the oldest; at most 200. */
   tasks: z.array(TellTask),
 });
 export type TellTasks = z.infer<typeof TellTasks>;

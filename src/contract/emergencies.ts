@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { prose, words } from './name.ts';
+import { SaidAs } from './referrals.ts';
 
 const instantMs = z.number().int();
 const id = z.string().min(1).max(80);
@@ -39,7 +40,12 @@ export const EmergencyView = z.strictObject({
   district: z.number().int().nullable(),
   addressText: z.string(),
   landmark: z.string(),
+  /** The point on the map, in degrees; both or none. */
+  lat: z.number().nullable(),
+  lng: z.number().nullable(),
   description: z.string(),
+  /** What was told of it since, the oldest first. */
+  said: z.array(z.strictObject({ as: SaidAs, atMs: instantMs, text: z.string() })),
   state: EmergencyState,
   /** When each stage was reached, in their order. */
   startedAtMs: instantMs,

@@ -54,12 +54,18 @@ interface TemplateShape {
   readonly required: readonly string[];
   readonly optional: readonly string[];
 }
-const ABOUT = ['service', 'kind', 'district', 'address', 'day', 'due', 'post', 'unit'] as const;
+const ABOUT = [
+  ...(['service', 'kind', 'district', 'address', 'day', 'due', 'post', 'unit'] as const),
+  // Of a case that was answered before: what the citizen does not accept, and why it is asked again.
+  ...(['objection', 'reason'] as const),
+] as const;
 const WHO = ['citizen', 'phone'] as const;
 
 /** Every letter to an official, and what is filled into it. */
 export const LETTER_TEMPLATES = {
   referral: { required: ['code', 'description'], optional: [...ABOUT, ...WHO] },
+  // Somebody did answer, and the answer does not stand.
+  again: { required: ['code', 'description'], optional: [...ABOUT, ...WHO] },
   escalated: { required: ['code', 'description'], optional: [...ABOUT, ...WHO] },
   inspection: { required: ['code', 'description'], optional: [...ABOUT, ...WHO] },
   // Who complains of a unit is named to nobody in a letter.

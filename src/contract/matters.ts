@@ -21,9 +21,9 @@ export const Matter = z.strictObject({
 });
 export type Matter = z.infer<typeof Matter>;
 
-/** All matters of a contact; a single one may be told bare. */
+/** All matters of a contact; a single one may be told bare, and none where the record holds all of them. */
 export const FinishContact = z.union([
-  z.strictObject({ matters: z.array(Matter).min(1).max(20) }),
+  z.strictObject({ matters: z.array(Matter).max(20) }),
   Matter,
 ]);
 export type FinishContact = z.infer<typeof FinishContact>;

@@ -6,8 +6,9 @@ const instantMs = z.number().int();
 /**
  * level-three: with manager and inspection, for the mayor's office. over-week: open for more than
  * seven days, for the managers. non-responders: whose time went by without a reply, that week.
+ * promises: given in managers' sessions, of which nobody has said what became; due is the day that was promised.
  */
-export const OversightKind = z.enum(['level-three', 'over-week', 'non-responders']);
+export const OversightKind = z.enum(['level-three', 'over-week', 'non-responders', 'promises']);
 export type OversightKind = z.infer<typeof OversightKind>;
 
 export const OversightList = z.strictObject({

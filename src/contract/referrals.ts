@@ -163,6 +163,21 @@ export type FollowUpCounts = z.infer<typeof FollowUpCounts>;
 export const Untriaged = z.strictObject({ untriaged: z.number().int() });
 export type Untriaged = z.infer<typeof Untriaged>;
 
+/** Words about a case that came after its description, by the event of its history that holds them. */
+export const SaidAs = z.enum([
+  'chased',
+  'added-to',
+  'waiting-ended',
+  'objected',
+  'objection-recorded',
+  'referred-again',
+  'reopened',
+  'commission-decided',
+  'repair-referred',
+  'repair-remains',
+]);
+export type SaidAs = z.infer<typeof SaidAs>;
+
 /** What an official sees of a case: who the citizen is only where nobody must be protected. */
 export const OfficialCase = z.strictObject({
   caseId: z.string(),
@@ -180,6 +195,8 @@ export const OfficialCase = z.strictObject({
   lat: z.number().nullable(),
   lng: z.number().nullable(),
   description: z.string(),
+  /** What the citizen, follow-up, a crew or a commission said since it was registered, the oldest first. */
+  said: z.array(z.strictObject({ as: SaidAs, atMs: instantMs, text: z.string() })),
   chases: z.number().int(),
   leavesOnMs: instantMs.nullable(),
   citizenName: z.string().nullable(),

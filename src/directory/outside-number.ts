@@ -7,6 +7,7 @@ export const EMERGENCY_NUMBERS: readonly DirectoryEntry[] = [
   { number: '112', nameFa: 'هلال احمر', nameEn: 'Red Crescent' },
   { number: '115', nameFa: 'اورژانس', nameEn: 'Ambulance' },
   { number: '125', nameFa: 'آتش‌نشانی', nameEn: 'Fire brigade' },
+  { number: '194', nameFa: 'امداد گاز', nameEn: 'Gas emergency' },
 ].map((one) => ({ ...one, entryId: `emergency-${one.number}`, kind: 'emergency' as const }));
 
 /** 0909 and 0970 bill the caller by the minute. */

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import { reporterShield } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { EmergencyCaller, EmergencyView } from '../contract/emergencies.ts';
-import type { Personal, Store } from '../db/index.ts';
+import { among, type Personal, type Store } from '../db/index.ts';
 import { mayAccept, stageAfter } from './emergency.ts';
 
 export type EmergencyViews = ReturnType<typeof emergencyViews>;
@@ -11,6 +11,7 @@ export type EmergencyViews = ReturnType<typeof emergencyViews>;
 const SHOWN_MS = 24 * 3_600_000;
 /** Of those that are over; what is open is never left out. */
 const ENDED_LIMIT = 100;
+const SAID: EmergencyView['said'][number]['as'][] = ['added-to', 'chased'];
 const ACT_OF = {
   accepted: 'accept',
   on_the_way: 'on_the_way',
@@ -32,7 +33,14 @@ export function emergencyViews(options: {
   const { store, personal, citizens } = options;
   const { read } = store;
   const shield = reporterShield(options);
-  const { cases, dutyCrew, emergency: t, emergencyOffer: offer, serviceCode } = store.tables;
+  const {
+    caseEvent,
+    cases,
+    dutyCrew,
+    emergency: t,
+    emergencyOffer: offer,
+    serviceCode,
+  } = store.tables;
 
   const offeredTo = (userId: string) =>
     read
@@ -51,6 +59,25 @@ export function emergencyViews(options: {
       .innerJoin(cases, eq(cases.id, t.caseId))
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
       .where(which);
+
+  /** What callers added while somebody is on his way, or asks for it again. */
+  const saidOf = (caseIds: readonly string[]) =>
+    read
+      .select({
+        caseId: caseEvent.caseId,
+        as: caseEvent.type,
+        atMs: caseEvent.atMs,
+        textId: caseEvent.noteTextId,
+      })
+      .from(caseEvent)
+      .where(
+        and(
+          among(store, caseEvent.caseId, caseIds),
+          inArray(caseEvent.type, SAID),
+          isNotNull(caseEvent.noteTextId),
+        ),
+      )
+      .orderBy(asc(caseEvent.caseId), asc(caseEvent.seq));
 
   return {
     /** Alarms first, then the open ones, the latest before the others. No name, no number. */
@@ -74,14 +101,15 @@ export function emergencyViews(options: {
               .innerJoin(dutyCrew, eq(dutyCrew.id, offer.crewId))
               .where(inArray(offer.emergencyId, ids))
               .orderBy(asc(offer.offeredAtMs), asc(offer.id));
-      const texts = await personal.read(
-        read,
-        rows.flatMap((one) => [
+      const since = rows.length === 0 ? [] : await saidOf(rows.map((one) => one.case.id));
+      const texts = await personal.read(read, [
+        ...rows.flatMap((one) => [
           one.case.addressTextId,
           one.case.landmarkTextId,
           one.case.descriptionTextId,
         ]),
-      );
+        ...since.map(({ textId }) => textId),
+      ]);
       const textOf = (id: string | null): string => texts.get(id ?? '') ?? '';
       const shielded = await shield.of(
         read,
@@ -115,7 +143,16 @@ export function emergencyViews(options: {
           district: row.districtId,
           addressText: shown(known.id, textOf(known.addressTextId)),
           landmark: shown(known.id, textOf(known.landmarkTextId)),
+          lat: known.lat,
+          lng: known.lng,
           description: shown(known.id, textOf(known.descriptionTextId)),
+          said: since.flatMap(({ caseId, as, atMs, textId }) => {
+            const text = textOf(textId);
+            if (caseId !== known.id || text === '') return [];
+            return [
+              { as: as as EmergencyView['said'][number]['as'], atMs, text: shown(caseId, text) },
+            ];
+          }),
           state: row.state,
           startedAtMs: row.startedAtMs,
           acceptedAtMs: row.acceptedAtMs,

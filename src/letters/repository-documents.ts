@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, lte, or } from 'drizzle-orm';
 import type { LetterTemplateName } from '../contract/letter-settings.ts';
 import { LetterDocument } from '../contract/letters.ts';
 import { reporterShield } from '../cases/index.ts';
@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<string, string>> = {
 export function letterDocuments(options: { readonly store: Store; readonly personal: Personal }) {
   const { store, personal } = options;
   const shield = reporterShield(options);
-  const { cases, citizen, department, letter, letterTemplateVersion } = store.tables;
+  const { caseEvent, cases, citizen, department, letter, letterTemplateVersion } = store.tables;
   const { position, referral, serviceCode } = store.tables;
 
   async function factsOf(w: Writer, referralId: string) {
@@ -51,12 +51,47 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
   }
   type Facts = Awaited<ReturnType<typeof factsOf>>;
 
+  /** Why it is asked again, and what the citizen does not accept: the last word of each before the referral. */
+  async function againOf(w: Writer, asked: Facts['referral']) {
+    if (asked.cycle === 1) return { objection: null, reason: null };
+    const said = await w
+      .select({ type: caseEvent.type, noteTextId: caseEvent.noteTextId })
+      .from(caseEvent)
+      .where(
+        and(
+          eq(caseEvent.caseId, asked.caseId),
+          inArray(caseEvent.type, ['objected', 'referred-again', 'reopened']),
+          lte(caseEvent.atMs, asked.sentAtMs),
+        ),
+      )
+      .orderBy(desc(caseEvent.seq));
+    // What began this cycle: an objection, or the head's word by which the archive was opened.
+    const begun = said.find(({ type }) => type !== 'referred-again');
+    return {
+      objection: begun?.type === 'objected' ? begun.noteTextId : null,
+      reason: said.find(({ type }) => type === 'referred-again')?.noteTextId ?? null,
+    };
+  }
+
+  /** Whom a case comes to first after it was answered: nobody was late. */
+  async function isAgain(w: Writer, asked: Facts['referral']): Promise<boolean> {
+    if (asked.cycle === 1) return false;
+    const before = and(
+      eq(referral.caseId, asked.caseId),
+      eq(referral.cycle, asked.cycle),
+      eq(referral.leg, asked.leg),
+      or(lt(referral.level, asked.level), lt(referral.sentAtMs, asked.sentAtMs)),
+    );
+    return (await w.$count(referral, before)) === 0;
+  }
+
   async function valuesOf(w: Writer, facts: Facts): Promise<LetterValues> {
     const { case: known, referral: asked } = facts;
+    const again = await againOf(w, asked);
     const { addressTextId, landmarkTextId, descriptionTextId, phoneTextId } = known;
     const isOpen = known.confidentiality === 'open';
     const ids = [addressTextId, landmarkTextId, descriptionTextId, phoneTextId, facts.nameTextId];
-    const texts = await personal.read(w, ids);
+    const texts = await personal.read(w, [...ids, again.objection, again.reason]);
     const textOf = (id: string | null): string => (id === null ? '' : (texts.get(id) ?? ''));
     const name = textOf(facts.nameTextId);
     const phone = textOf(phoneTextId);
@@ -69,6 +104,8 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
       district: known.districtId === null ? '' : `منطقه ${showDistrict(known.districtId, 'fa')}`,
       address: shown(known.id, address),
       description: shown(known.id, textOf(descriptionTextId)),
+      objection: shown(known.id, textOf(again.objection)),
+      reason: shown(known.id, textOf(again.reason)),
       day: showJalaliDate(known.registeredAtMs ?? known.createdAtMs),
       due: asked.dueAtMs === null ? '' : showJalaliDateTime(asked.dueAtMs),
       post: facts.postFa,
@@ -83,7 +120,7 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
   async function write(w: Writer, row: LetterStored, atMs: number): Promise<LetterDocument> {
     const facts = await factsOf(w, row.referralId);
     const { case: known, referral: asked } = facts;
-    const name = templateOf(known.kind, asked);
+    const name = templateOf(known.kind, asked, await isAgain(w, asked));
     const t = letterTemplateVersion;
     const [version] = await w
       .select()
@@ -128,9 +165,11 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
 function templateOf(
   kind: string,
   asked: Pick<Tables['referral']['$inferSelect'], 'kind' | 'role' | 'level'>,
+  isAgain: boolean,
 ): LetterTemplateName {
   if (kind === 'complaint') return 'complaint';
   if (asked.kind === 'copy') return 'copy';
+  if (isAgain) return 'again';
   if (asked.role === 'inspection') return 'inspection';
   return asked.level > 1 ? 'escalated' : 'referral';
 }

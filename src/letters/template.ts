@@ -54,6 +54,8 @@ const SAMPLE: LetterValues = {
   unit: 'اداره فنی و عمران منطقه ۳',
   citizen: 'زهرا گرامی',
   phone: '09151234567',
+  objection: 'دوباره نشست کرده است.',
+  reason: 'زیرسازی بررسی شود.',
 };
 
 export function previewLetter(

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lte, ne, notExists } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, lte, ne, notExists, or } from 'drizzle-orm';
 import { UNTOLD_STATUSES } from '../cases/index.ts';
 import type { OpenedOversight, OversightKind, OversightList } from '../contract/oversight.ts';
 import type { Reader, Store, Tables } from '../db/index.ts';
@@ -12,7 +12,7 @@ export type Oversight = ReturnType<typeof oversightRepository>;
 const DAY_MS = 24 * 3_600_000;
 const LONG_OPEN_MS = 7 * DAY_MS;
 const LISTED_WEEKS = 26;
-const KINDS: readonly OversightKind[] = ['level-three', 'over-week', 'non-responders'];
+const KINDS: readonly OversightKind[] = ['level-three', 'over-week', 'non-responders', 'promises'];
 /** Rows of one insert: both databases limit the parameters of a statement. */
 const AT_ONCE = 200;
 
@@ -34,7 +34,7 @@ export function oversightRepository(options: {
   const { store, organisation, notices, newId } = options;
   const { read, readApart } = store;
   const { cases, department, officialNotice, oversightList, oversightRow, position } = store.tables;
-  const { referral, serviceCode } = store.tables;
+  const { managerPromise, managerSession, referral, serviceCode } = store.tables;
 
   type Fresh = Omit<
     Tables['oversightRow']['$inferInsert'],
@@ -139,18 +139,47 @@ export function oversightRepository(options: {
     return toFresh(rows);
   }
 
+  /** What managers have promised and nobody has said the end of: by the day, those gone by first. */
+  async function promises(r: Reader): Promise<Fresh[]> {
+    const { dueAtMs, departmentId, outcome } = managerPromise;
+    const rows = await r
+      .select({
+        ...{ ...caseColumns, departmentId, level: cases.level, dueAtMs },
+        managerId: managerSession.managerId,
+      })
+      .from(managerPromise)
+      .innerJoin(managerSession, eq(managerSession.id, managerPromise.sessionId))
+      .innerJoin(cases, eq(cases.id, managerPromise.caseId))
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .where(or(isNull(outcome), eq(outcome, 'under-way')))
+      .orderBy(asc(dueAtMs), asc(managerPromise.id));
+    if (rows.length === 0) return [];
+    const held = await r
+      .select({ holderId: position.holderId, positionId: position.id })
+      .from(position)
+      .where(inArray(position.holderId, [...new Set(rows.map(({ managerId }) => managerId))]))
+      .orderBy(asc(position.id));
+    // It is the manager's own, by the post that he holds, where he holds one.
+    return toFresh(rows).map(({ managerId, ...row }) => ({
+      ...row,
+      positionId: held.find(({ holderId }) => holderId === managerId)?.positionId ?? null,
+    }));
+  }
+
+  const rowsOf: Readonly<Record<OversightKind, (r: Reader, atMs: number) => Promise<Fresh[]>>> = {
+    'level-three': levelThree,
+    'over-week': overWeek,
+    'non-responders': (r, atMs) => nonResponders(r, weekOf(atMs)),
+    promises,
+  };
+
   /** False: this week has its list. */
   async function makeList(kind: OversightKind, atMs: number): Promise<boolean> {
     const week = weekOf(atMs);
     return store.tx(async (w) => {
       const known = and(eq(oversightList.kind, kind), eq(oversightList.week, week));
       if ((await w.$count(oversightList, known)) > 0) return false;
-      const fresh =
-        kind === 'level-three'
-          ? await levelThree(w)
-          : kind === 'over-week'
-            ? await overWeek(w, atMs)
-            : await nonResponders(w, week);
+      const fresh = await rowsOf[kind](w, atMs);
       const listId = newId();
       const list = { id: listId, kind, week, rowCount: fresh.length, createdAtMs: atMs };
       const made = await w

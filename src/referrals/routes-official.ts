@@ -15,6 +15,7 @@ import {
 import type { Done } from './referral.ts';
 import type { Referrals } from './referrals.ts';
 import { mayReplyTo } from './reply-rules.ts';
+import { saidSince } from './said-since.ts';
 import { shownHistory } from './shown-history.ts';
 
 export interface OfficialRoutesOptions {
@@ -132,6 +133,7 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     return {
       ...{ caseId, referralId, trackingCode, status, kind, priority, serviceName, district },
       ...{ addressText, landmark, lat, lng, description, chases, leavesOnMs, isProtected, may },
+      said: saidSince(view.events, caseId, shown),
       history: shownHistory(history, caseId, shown),
       citizenName: isProtected ? null : view.citizenName,
       phone: isProtected ? null : view.phone,

@@ -1,7 +1,7 @@
 /** 0909 and 0970 bill whoever calls them by the minute. */
 const premium = /^\+98(909|970)/;
 /** The country's own numbers for distress; no other short number is dialled. */
-const emergency = /^(110|112|115|125)$/;
+const emergency = /^(110|112|115|125|194)$/;
 
 /**
  * Where the PBX reaches a number outside the house: `PJSIP/09151234567@tci`. Null for what must never

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { CaseReferrals, OfficialCase, WorkRow } from '../../src/contract/referrals.ts';
@@ -53,7 +54,8 @@ async function ask(person: Person, method: Method, path: string, body?: object) 
 const headersOf = ({ cookie }: Person) => ({ host: rig.host, origin: rig.url, cookie });
 const codeOf = async (work: ReturnType<typeof ask>): Promise<string> => (await work).body.code;
 
-async function register(callId: string, form: object): Promise<string> {
+/** Anna has talked to him; the record is hers to finish. */
+async function talk(callId: string): Promise<string> {
   const say = (notice: object) => rig.telephony.say(numbered((seq += 1), Date.now(), notice));
   const token = sealCallerNumber(CALLER_KEY, PHONE);
   say({ ...arrived(callId, Date.now()), callerToken: token });
@@ -65,8 +67,11 @@ async function register(callId: string, form: object): Promise<string> {
     const rows = await rig.database.store.read.select().from(contact);
     return rows.some((row) => row.callId === callId && row.endedAtMs !== null);
   });
+  return contactIdOf(callId);
+}
+async function register(callId: string, form: object): Promise<string> {
   const draft = await ask(anna, 'POST', '/api/cases', {
-    contactId: contactIdOf(callId),
+    contactId: await talk(callId),
     district: 3,
     description: 'سر و صدای شبانه',
     ...form,
@@ -74,6 +79,16 @@ async function register(callId: string, form: object): Promise<string> {
   const { caseId } = draft.body as CaseView;
   expect((await ask(anna, 'POST', `/api/cases/${caseId}/register`, {})).status).toBe(200);
   return caseId;
+}
+/** What he calls about is said by the end of the message. */
+async function tells(callId: string, matter: object): Promise<void> {
+  const answer = await rig.server.app.inject({
+    method: 'POST',
+    url: `/api/contacts/${await talk(callId)}/finish`,
+    headers: headersOf(anna),
+    body: { matters: [matter] },
+  });
+  expect([answer.statusCode, answer.body]).toEqual([204, '']);
 }
 async function referralOf(caseId: string): Promise<string> {
   const { body } = await ask(vera, 'GET', `/api/cases/${caseId}/referrals`);
@@ -128,6 +143,61 @@ test('the head replies; his deputy sees it and may not; the neighbour sees nothi
   const answer = await ask(hana, 'POST', `${path}/reply`, reply);
   expect(answer.body).toMatchObject({ status: 'answered', may: [] });
   expect(await codeOf(ask(hana, 'POST', `${path}/reply`, reply))).toBe('wrong-state');
+});
+
+test('what was said since reaches whoever is asked: additions, the awaited word, an objection and why', async () => {
+  const caseId = await register('1763900100.7', { serviceCode: '301' });
+  const post = async (who: Person, path: string, body: object): Promise<void> => {
+    const { status, body: told } = await ask(who, 'POST', path, body);
+    expect([path, status, told?.code]).toEqual([path, 200, undefined]);
+  };
+  const see = async (who: Person): Promise<OfficialCase> =>
+    (await ask(who, 'GET', `/api/referrals/${await referralOf(caseId)}`)).body;
+  expect((await see(hana)).said).toEqual([]);
+  await tells('1763900100.71', { disposition: 'chase', caseId });
+  const more = 'سطل هم شکسته است';
+  await tells('1763900100.72', { disposition: 'added_to_case', caseId, note: more });
+  const asked = { kind: 'await-citizen', reason: 'کدام پلاک؟' };
+  await post(hana, `/api/referrals/${await referralOf(caseId)}/requests`, asked);
+  const { requests } = (await see(hana)).history;
+  await post(vera, `/api/official-requests/${requests[0]?.requestId}/decide`, { grant: true });
+  // Whoever of us has him on the line.
+  await post(boris, `/api/cases/${caseId}/end-waiting`, { note: 'پلاک ۷' });
+  const said = [
+    { as: 'added-to', text: more },
+    { as: 'waiting-ended', text: 'پلاک ۷' },
+  ];
+  expect((await see(hana)).said).toMatchObject(said);
+
+  await post(hana, `/api/referrals/${await referralOf(caseId)}/reply`, { text: 'جمع شد' });
+  const { store } = rig.database;
+  const told = {
+    status: 'announced',
+    outcome: 'solved',
+    objectableUntilMs: Date.now() + 3_600_000,
+  };
+  const { cases } = store.tables;
+  await store.tx((w) => w.update(cases).set(told).where(eq(cases.id, caseId)));
+  const no = 'هنوز همان‌جاست';
+  await tells('1763900100.73', { disposition: 'objection', caseId, note: no });
+  const again = { level: 2, departmentId: null, reason: 'شبانه بازدید شود' };
+  await post(vera, `/api/cases/${caseId}/refer-again`, again);
+  const since = [
+    ...said,
+    { as: 'objected', text: no },
+    { as: 'referred-again', text: 'شبانه بازدید شود' },
+  ];
+  expect((await see(dara)).said).toMatchObject(since);
+});
+
+test('of a protected reporter it is shown without him', async () => {
+  const caseId = await register('1763900100.8', { serviceCode: '306' });
+  const note = 'با ۰۹۱۵۳۱۲۴۵۸۷ زنگ بزنید؛ کارگاه شب‌ها باز است';
+  await tells('1763900100.81', { disposition: 'added_to_case', caseId, note });
+  const { body } = await ask(hana, 'GET', `/api/referrals/${await referralOf(caseId)}`);
+  const [only] = (body as OfficialCase).said;
+  expect(only?.text).toContain('کارگاه شب‌ها باز است');
+  expect(only?.text).not.toMatch(/9153124587|۹۱۵۳۱۲۴۵۸۷/u);
 });
 
 test('photos lie beside a reply for whoever judges it and for posts above, and for nobody else', async () => {

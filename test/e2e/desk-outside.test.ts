@@ -87,6 +87,7 @@ describe('a citizen who needs the fire brigade', () => {
   test.each([
     ['110', 'p', 'پلیس'],
     ['115', 'u', 'اورژانس'],
+    ['194', 'g', 'امداد گاز'],
   ])(
     'has %s called by one key, too, and is given back when they hang up',
     async (number, key, name) => {

@@ -1,11 +1,21 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OpenedTellTask, TellTasks } from '../../src/contract/announcements.ts';
 import type { CaseSummary, CaseView } from '../../src/contract/cases.ts';
 import type { MatterSplit } from '../../src/contract/matters.ts';
 import type { BrowserPerson } from '../support/chromium.ts';
-import { enter, OWN_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
+import {
+  enter,
+  FIRST_PASSWORD,
+  OWN_PASSWORD,
+  signInAs,
+  stateIs,
+  takePhone,
+} from '../support/chromium-desk.ts';
 import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
+import { takeOwnPassword } from '../support/people.ts';
+import { picture } from '../support/picture.ts';
 import { mapText } from '../support/district-map.ts';
 import type { Person } from '../support/product.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
@@ -89,6 +99,7 @@ const caseOf = async (code: string): Promise<CaseView> => {
 
 describe('one call with several matters', () => {
   let hole: string;
+  let second: string;
 
   test('a case is registered, a question answered on the spot, and the wrap-up shows both', async () => {
     const talk = await call(zahra);
@@ -157,7 +168,7 @@ describe('one call with several matters', () => {
     await near.getByRole('button', { name: 'The same; propose to merge' }).click();
     await near.getByText('Proposed to merge when registered').waitFor();
     await page.keyboard.press('Control+Enter');
-    const second = (await page.getByTestId('tracking-code').textContent({ timeout: 40_000 })) ?? '';
+    second = (await page.getByTestId('tracking-code').textContent({ timeout: 40_000 })) ?? '';
     expect(second).not.toBe(hole);
     await talk.hangUp();
     await eventually('the contact is finished', 60_000, async () => {
@@ -193,5 +204,116 @@ describe('one call with several matters', () => {
     await stateIs(page, 'آماده', 30_000);
     expect(await caseOf(hole)).toMatchObject({ chases: 2 });
     expect([...house.faults(), ...follow.faults]).toEqual([]);
+  }, 240_000);
+
+  test('what the office must know of him is asked when he calls, and his answer is read there', async () => {
+    await house.addUser('hana', 'هانا صدر', ['official']);
+    const seat = { holder: 'hana', isVacant: false };
+    await api.patch('/api/posts/post-district-9-works-office', seat);
+    await takeOwnPassword(house.product, 'hana', FIRST_PASSWORD, OWN_PASSWORD);
+    const office = await house.chromium.person();
+    await office.page.goto(house.product.origin);
+    await signInAs(office.page, 'hana', OWN_PASSWORD);
+    await office.page.getByRole('button', { name: /هانا صدر/u }).waitFor();
+    await office.page.goto(`${house.product.origin}/referrals`);
+    await office.page.getByRole('button').filter({ hasText: hole }).click();
+    await office.page.getByRole('radio', { name: 'نیاز به پاسخ شهروند' }).click();
+    await office.page.getByLabel('دلیل', { exact: true }).fill('کدام سمت کوچه؟');
+    await office.page.getByRole('button', { name: /^فرستادن/u }).click();
+    await office.page.getByText('در انتظار تصمیم').waitFor();
+    await follow.page.goto(`${house.product.origin}/follow-up`);
+    await follow.page.getByRole('radio', { name: /^درخواست واحدها/u }).click();
+    await follow.page.getByRole('button').filter({ hasText: hole }).click();
+    const asked = follow.page.getByRole('group', { name: 'در انتظار پاسخ شهروند' });
+    await asked.getByRole('button', { name: 'پذیرفتن' }).click();
+    await asked.waitFor({ state: 'detached' });
+    expect(await caseOf(hole)).toMatchObject({ status: 'awaiting_citizen' });
+
+    const talk = await call(zahra);
+    const known = page
+      .getByRole('listitem')
+      .filter({ hasText: 'لکه‌گیری و ترمیم آسفالت' })
+      .filter({ hasText: 'در انتظار شهروند' });
+    await known.getByRole('button', { name: 'گفتن وضعیت' }).click();
+    await field('کد رهگیری یا نام گوینده را بپرسید').fill(hole);
+    await page.getByRole('button', { name: 'درست است؟' }).click();
+    const told = page.getByTestId('told-case');
+    await told.getByText('کدام سمت کوچه؟').waitFor();
+    await told.getByRole('textbox', { name: 'پاسخ شهروند' }).fill('سمت راست، جلوی نانوایی');
+    await picture(page, 'desk-awaited-word');
+    await told.getByRole('button', { name: 'رساندن به واحد' }).click();
+    await told.getByText('پاسخ به واحد مسئول رسید').waitFor();
+    await talk.hangUp();
+    await stateIs(page, 'تکمیل', 30_000);
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده', 30_000);
+    expect(await caseOf(hole)).toMatchObject({ status: 'referred' });
+    await office.page.reload();
+    await office.page.getByRole('button').filter({ hasText: hole }).click();
+    const said = office.page.getByRole('region', { name: 'آنچه پس از ثبت گفته شد' });
+    await said.getByText('سمت راست، جلوی نانوایی').waitFor();
+    await picture(office.page, 'official-said');
+    expect([...house.faults(), ...follow.faults, ...office.faults]).toEqual([]);
+  }, 240_000);
+
+  test('what was no repetition is taken out of the merge on its page', async () => {
+    await follow.page.goto(`${house.product.origin}/cases`);
+    await follow.page.getByRole('radio', { name: 'همه' }).click();
+    await follow.page.getByRole('button').filter({ hasText: second }).click();
+    const merged = follow.page.getByRole('region', { name: 'ادغام‌شده در' });
+    await merged.getByText(hole).waitFor();
+    await merged.getByLabel('چرا یکی نیستند؟').fill('چاله دیگری است');
+    await merged.getByRole('button', { name: 'بیرون آوردن از ادغام' }).click();
+    await merged.waitFor({ state: 'detached' });
+    expect(await caseOf(second)).toMatchObject({ status: 'referred', mergedInto: null });
+    expect(follow.faults).toEqual([]);
+  }, 240_000);
+
+  test('who calls to take his case back wants nothing else: no other end is made up for the call', async () => {
+    const talk = await call(neighbour);
+    await page.getByText('درخواست دیگری با کد رهگیری').click();
+    await field('کد رهگیری').fill(second);
+    await field('چهار رقم').fill('4999');
+    await page.getByRole('button', { name: 'یافتن', exact: true }).click();
+    const told = page.getByTestId('told-case');
+    await told.getByRole('button', { name: 'شهروند منصرف شده' }).click();
+    await told.getByLabel('دلیل انصراف').fill('خودشان پر کردند');
+    await told.getByRole('button', { name: 'ثبت انصراف' }).click();
+    await matters().getByText('انصراف').waitFor();
+    await talk.hangUp();
+    await stateIs(page, 'تکمیل', 30_000);
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده', 30_000);
+    expect(await caseOf(second)).toMatchObject({ status: 'withdrawn' });
+    expect(house.faults()).toEqual([]);
+  }, 240_000);
+
+  test('who does not accept the answer says so on the line, and that is the matter of the call', async () => {
+    const office = await house.product.signIn('hana', OWN_PASSWORD);
+    const work = await office.get<{ referralId: string; trackingCode: string }[]>('/api/referrals');
+    const { referralId } = work.find(({ trackingCode }) => trackingCode === hole) ?? {};
+    await office.post(`/api/referrals/${referralId}/reply`, { text: 'پر شد' });
+    const { caseId } = await caseOf(hole);
+    // Told by a voice, whatever the hour.
+    const verdict = { outcome: 'unsolved', explanation: 'امسال بودجه‌ای نیست' };
+    await api.post(`/api/cases/${caseId}/verify`, verdict);
+    const { tasks } = await api.get<TellTasks>('/api/announcements');
+    const { taskId } = tasks.find((task) => task.caseId === caseId) ?? {};
+    const path = `/api/announcements/${taskId}`;
+    const { numbers } = await api.post<OpenedTellTask>(`${path}/claim`);
+    await api.post(`${path}/calls`, { result: 'reached', number: numbers[0] });
+    expect(await caseOf(hole)).toMatchObject({ status: 'announced' });
+    const talk = await call(zahra);
+    const known = page.getByRole('listitem').filter({ hasText: 'لکه‌گیری و ترمیم آسفالت' });
+    await known.getByRole('button', { name: 'اعتراض دارد' }).click();
+    await known.getByLabel('اعتراض به گفته خودش').fill('دوباره نشست کرد');
+    await known.getByRole('button', { name: 'به پیگیری ویژه' }).click();
+    await known.getByText('در پیگیری ویژه است').waitFor();
+    await talk.hangUp();
+    await stateIs(page, 'تکمیل', 30_000);
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده', 30_000);
+    expect(await caseOf(hole)).toMatchObject({ status: 'special_follow_up', cycle: 2 });
+    expect(house.faults()).toEqual([]);
   }, 240_000);
 });

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { CaseReferrals } from '../../src/contract/referrals.ts';
@@ -13,7 +13,10 @@ import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
 
-/** A wall without a permit: the unit wants a commission, and its owner is warned. */
+/**
+ * What a unit asks of follow-up, and what follow-up decides: more time, another unit, a commission for a wall
+ * without a permit, whose owner is warned.
+ */
 const DAY_MS = 86_400_000;
 let product: Product;
 let house: ChromiumHouse;
@@ -30,6 +33,7 @@ beforeAll(async () => {
   for (const [name, fullName, role] of [
     ['anna', 'آنا کریمی', 'agent'],
     ['hana', 'هانا یزدی', 'official'],
+    ['dara', 'دارا معین', 'official'],
     ['vera', 'ورا نوری', 'special-follow-up'],
   ] as const) {
     const user = { username: name, name: fullName, roles: [role], password: FIRST_PASSWORD };
@@ -88,6 +92,117 @@ async function atCommission(): Promise<CaseView> {
   await head.post(`/api/official-requests/${requests[0]?.requestId}/decide`, { grant: true });
   return viewOf(caseId);
 }
+
+async function follows(list: RegExp, code: string): Promise<Page> {
+  const { page } = vera;
+  await page.goto(`${product.origin}/follow-up`);
+  await page.getByRole('radio', { name: list }).click();
+  await row(page, code).click();
+  return page;
+}
+async function pickUnit(within: Locator, typed: string): Promise<void> {
+  await within.getByLabel('واحد', { exact: true }).fill(typed);
+  await within.page().getByRole('listbox').getByRole('option').first().click();
+}
+
+describe('what a unit asks of follow-up', () => {
+  let hanas: Page;
+  beforeAll(async () => {
+    hanas = (await house.person()).page;
+    await hanas.goto(product.origin);
+    await signInAs(hanas, 'hana', OWN_PASSWORD);
+    await hanas.getByRole('button', { name: /هانا یزدی/u }).waitFor();
+  }, 120_000);
+
+  /** A case that is hers, and what she asks of it on her page. */
+  async function asks(said: string, act: string, fill: () => Promise<void>): Promise<CaseView> {
+    const view = await viewOf(await written.registered(expert, '+989153124590', said));
+    await hanas.goto(`${product.origin}/referrals`);
+    await row(hanas, view.trackingCode ?? '').click();
+    await choose(hanas, act);
+    await fill();
+    await hanas.getByRole('button', { name: /^فرستادن/u }).click();
+    await hanas.getByText('در انتظار تصمیم').waitFor();
+    return view;
+  }
+  const because = (why: string) => hanas.getByLabel('دلیل', { exact: true }).fill(why);
+
+  test('more time, in the digits of her keyboard: granted, the due moves by as much', async () => {
+    const { caseId, trackingCode, dueAtMs } = await asks(
+      'جوی آب گرفته است',
+      'تمدید مهلت',
+      async () => {
+        await because('قطعه نرسیده است');
+        await hanas.getByLabel('چند روز').fill('۲');
+      },
+    );
+    await picture(hanas, 'official-asks');
+    const page = await follows(/^درخواست واحدها/u, trackingCode ?? '');
+    const asked = page.getByRole('group', { name: 'درخواست تمدید مهلت' });
+    await asked.getByText('قطعه نرسیده است').waitFor();
+    await picture(page, 'follow-up-asked');
+    await asked.getByRole('button', { name: 'پذیرفتن' }).click();
+    await asked.waitFor({ state: 'detached' });
+    expect((await viewOf(caseId)).dueAtMs).toBe((dueAtMs ?? 0) + 2 * DAY_MS);
+  }, 240_000);
+
+  test('that it is not her duty: the unit that follow-up finds has it', async () => {
+    const { caseId, trackingCode } = await asks('تابلو افتاده است', 'وظیفه ما نیست', () =>
+      because('کار ترافیک است'),
+    );
+    const page = await follows(/^درخواست واحدها/u, trackingCode ?? '');
+    const asked = page.getByRole('group', { name: /^بازگشت/u });
+    expect(await asked.getByRole('button', { name: 'پذیرفتن' }).isEnabled()).toBe(false);
+    await pickUnit(asked, 'ترافیک');
+    await asked.getByRole('button', { name: 'پذیرفتن' }).click();
+    await asked.waitFor({ state: 'detached' });
+    const { referrals } = await head.get<CaseReferrals>(`/api/cases/${caseId}/referrals`);
+    expect(referrals.at(-1)?.department.nameFa).toContain('ترافیک');
+  }, 240_000);
+
+  test('her reply does not convince: she has the case again, with the reason', async () => {
+    const caseId = await written.registered(expert, '+989153124590', 'پیاده‌رو شکسته است');
+    const code = (await viewOf(caseId)).trackingCode ?? '';
+    const { referrals } = await head.get<CaseReferrals>(`/api/cases/${caseId}/referrals`);
+    await hana.post(`/api/referrals/${referrals[0]?.referralId}/reply`, { text: 'انجام شد' });
+    const page = await follows(/^جوابیه‌ها/u, code);
+    const form = page.getByRole('form', { name: 'قانع‌کننده نیست' });
+    await form.getByLabel('چرا قانع‌کننده نیست').fill('عکسی از کار نیست');
+    await form.getByRole('button', { name: 'قانع‌کننده نیست' }).click();
+    await form.waitFor({ state: 'detached' });
+    await hanas.goto(`${product.origin}/referrals`);
+    await row(hanas, code).click();
+    await hanas.getByTestId('reply').getByText('عکسی از کار نیست').waitFor();
+    expect((await viewOf(caseId)).status).toBe('referred');
+  }, 240_000);
+
+  test('what no rule fits waits for a person, who names the unit', async () => {
+    const other = { serviceCode: '999' };
+    const caseId = await written.registered(expert, '+989153124591', 'صدای عجیبی می‌آید', other);
+    const { trackingCode, status } = await viewOf(caseId);
+    expect(status).toBe('triage');
+    const page = await follows(/^تعیین واحد/u, trackingCode ?? '');
+    const form = page.getByRole('form', { name: 'ارجاع به واحد' });
+    await pickUnit(form, 'فنی و عمران');
+    await picture(page, 'follow-up-triage');
+    await form.getByRole('button', { name: 'ارجاع به واحد' }).click();
+    await form.waitFor({ state: 'detached' });
+    expect((await viewOf(caseId)).status).toBe('referred');
+  }, 240_000);
+
+  test('while she is away somebody acts for her, until she is back', async () => {
+    await hanas.goto(`${product.origin}/referrals`);
+    await press(hanas, 'تعیین جانشین');
+    const form = hanas.getByRole('form', { name: 'تعیین جانشین' });
+    await form.getByLabel('نام کاربری جانشین').fill('dara');
+    await form.getByLabel('چند روز').fill('۷');
+    await form.getByRole('button', { name: 'تعیین جانشین' }).click();
+    await hanas.getByText(/جانشین: دارا معین تا/u).waitFor();
+    await picture(hanas, 'official-stand-in');
+    await press(hanas, 'پایان جانشینی');
+    await hanas.getByRole('button', { name: 'تعیین جانشین' }).waitFor();
+  }, 240_000);
+});
 
 describe('commissions and warnings', () => {
   test('a session is planned with its members, a case put on its agenda and decided', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CalendarRow, RoutingRuleRow } from '../../src/contract/organising.ts';
-import type { OrganisationView } from '../../src/contract/referrals.ts';
+import type { OrganisationView, PolicyView } from '../../src/contract/referrals.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
@@ -152,6 +152,23 @@ describe('the head of 137', () => {
     expect(made?.parentId).not.toBeNull();
     const head = posts.find(({ positionId }) => positionId === 'post-district-3-canals');
     expect(head).toMatchObject({ departmentId: 'district-3-canals', role: 'head' });
+  });
+
+  test('sets other terms as a new version, and reads what they would do to open cases', async () => {
+    const { page } = helen;
+    await page.goto(`${product.origin}/organisation`);
+    const form = page.getByRole('form', { name: 'مهلت‌ها' });
+    await form.getByText(/^نسخه ۱ /u).waitFor();
+    await form.getByLabel('رئیس اداره (ساعت)').fill('۹۶');
+    await form.getByRole('button', { name: 'نسخه تازه' }).click();
+    await form.getByText(/^نسخه ۲ .*هلن رضایی/u).waitFor();
+    await form.getByRole('button', { name: 'چه می‌شود؟' }).click();
+    await form.getByTestId('policy-effect').filter({ hasText: '۰ درخواست باز' }).waitFor();
+    await picture(page, 'policy');
+    await form.getByRole('button', { name: 'دادن به درخواست‌های باز' }).click();
+    await form.getByText(/به دست هلن رضایی به درخواست‌های باز/u).waitFor();
+    const [terms] = await administrator.get<PolicyView[]>('/api/policies');
+    expect(terms).toMatchObject({ number: 2, headHours: 96, appliedByName: 'هلن رضایی' });
   });
 
   test('in English from left to right', async () => {

@@ -22,7 +22,12 @@ export function openWrittenCases(product: Product) {
   const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
   const contacts = contactRepository({ store, personal, newId });
 
-  async function registered(expert: Person, phone: string, said: string): Promise<string> {
+  async function registered(
+    expert: Person,
+    phone: string,
+    said: string,
+    form: object = {},
+  ): Promise<string> {
     const callId = `1763900000.${randomInt(1_000_000)}`;
     const contactId = await store.tx(async (w) => {
       const id = await contacts.openContactForCall(w, { callId, phone, atMs: Date.now() });
@@ -31,14 +36,14 @@ export function openWrittenCases(product: Product) {
     });
     const { caseId } = await expert.post<{ caseId: string }>('/api/cases', {
       ...{ contactId, serviceCode: '101', district: 3, description: said },
-      addressText: 'هاشمیه ۲۵',
+      ...{ addressText: 'هاشمیه ۲۵', ...form },
     });
     await expert.post(`/api/cases/${caseId}/register`);
     return caseId;
   }
 
   return {
-    /** By this expert; referred to the works office of district 3. */
+    /** By this expert; referred to the works office of district 3, unless the form says otherwise. */
     registered,
 
     /** Answered by the unit, too: it waits for its verdict. */

@@ -6,6 +6,7 @@ test.each([
   ['+985138412345', 'PJSIP/05138412345@tci'],
   ['110', 'PJSIP/110@tci'],
   ['125', 'PJSIP/125@tci'],
+  ['194', 'PJSIP/194@tci'],
 ])('%s is dialled as %s', (number, endpoint) => {
   expect(toTrunkEndpoint('tci', number)).toBe(endpoint);
 });

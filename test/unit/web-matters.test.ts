@@ -32,6 +32,9 @@ test('a contact is finished when each matter that was used has its end', () => {
   expect(firstMissing([matter({}, registered), matter({})])).toBeNull();
   const written = matter({ description: 'عوارض' });
   expect(firstMissing([matter({}, registered), written])).toEqual({ index: 1, what: 'required' });
+  // Who took his case back wanted nothing else: the record has that, and no other end is made up.
+  expect(firstMissing([matter({})], ['a withdrawal'])).toBeNull();
+  expect(firstMissing([written], ['a withdrawal'])).toEqual({ index: 0, what: 'required' });
   expect(firstMissing([matter({}, { disposition: 'chase' })])?.what).toBe('needsCase');
   expect(firstMissing([matter({}, { disposition: 'case_created' })])?.what).toBe('needsRegistered');
 });

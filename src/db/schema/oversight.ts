@@ -10,7 +10,7 @@ export function oversightTables(k: Kit, { cases, department, position }: Known) 
     'oversight_list',
     {
       id: k.id(),
-      kind: k.text().$type<'level-three' | 'over-week' | 'non-responders'>().notNull(),
+      kind: k.text().$type<'level-three' | 'over-week' | 'non-responders' | 'promises'>().notNull(),
       /** The Saturday with which its week begins: a Tehran day, ISO. */
       week: k.text().notNull(),
       rowCount: k.int().notNull(),

@@ -28,7 +28,7 @@ export function directorySuite(openUrl: (name: string) => Promise<string>): void
       ((await ask('GET', '', undefined, by)).body as DirectoryEntry[]).map(({ number }) => number);
     const gas = { kind: 'department', nameFa: 'گاز', nameEn: 'Gas' };
     const onCall = { kind: 'person', nameFa: 'کشیک', nameEn: 'On call' };
-    const EMERGENCY = ['110', '112', '115', '125'];
+    const EMERGENCY = ['110', '112', '115', '125', '194'];
 
     test('emergency services are there from the first day and nobody can drop them', async () => {
       expect(await numbersFor(agent)).toEqual(EMERGENCY);

@@ -62,6 +62,17 @@ export function emergenciesAtWorkSuite(openUrl: (name: string) => Promise<string
       expect(shown[1]?.caseId, 'of what is over, the latest').toBe('ended-119');
     });
 
+    test('what callers add and where they point to is before whoever goes there', async () => {
+      const { anna, cases, clock } = house;
+      const caseId = await register({ lat: 36.31, lng: 59.51 });
+      const contactId = await house.answeredCall('told-again', '+989153124588', anna);
+      const note = 'زیر درخت خودرویی مانده است';
+      const told = { disposition: 'added_to_case', caseId, note } as const;
+      expect((await cases.finishContact(contactId, anna, told, clock.nowMs)).type).toBe('finished');
+      const said = [{ as: 'added-to', atMs: clock.nowMs, text: note }];
+      expect(await find(caseId)).toMatchObject({ lat: 36.31, lng: 59.51, said });
+    });
+
     const act = async (caseId: string, what: string, crewId: string, more: object = {}) => {
       const { emergencyId } = await find(caseId);
       const said = { note: 'کار انجام شد', lasting: false, actorId: house.helen, all: true };

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IN_FORMAT, sealFile } from '../../../src/letters/folder-automation.ts';
 import { type LetterHouse, openLetterHouse, SECRET } from '../../support/letter-house.ts';
@@ -62,6 +63,45 @@ export function letterWaysSuite(openUrl: (name: string) => Promise<string>): voi
         // Nobody is known by name here: his line is left out.
         expect((await documentOf(fresh))?.body).not.toContain('شهروند');
         expect(await documentOf(old)).not.toMatchObject({ subject: 'ارجاع فوری' });
+      });
+    });
+
+    describe('what they say', () => {
+      const bodies = async (caseId: string) => {
+        const rows = await house.letters.ofCase(caseId);
+        const views = await Promise.all(rows.map(({ letterId }) => house.letters.view(letterId)));
+        return new Map(views.map((view) => [view?.level, view?.document]));
+      };
+
+      test('asked again after an objection: what is not accepted and why, and nobody was late', async () => {
+        const { cases, referrals, store, anna, vera, clock } = house;
+        const caseId = await house.register();
+        expect((await house.reply(caseId)).type).toBe('done');
+        await cases.verify(caseId, { outcome: 'solved', explanation: 'شد' }, vera, clock.nowMs);
+        const told = { status: 'announced', objectableUntilMs: clock.nowMs + DAY_MS };
+        const { cases: table } = store.tables;
+        await store.tx((w) => w.update(table).set(told).where(eq(table.id, caseId)));
+        const no = { caseId, words: 'دوباره نشست کرد', channel: 'call', actorId: anna } as const;
+        expect(await cases.object({ ...no, atMs: clock.nowMs })).toBe('objected');
+        const again = { departmentId: null, level: 2, reason: 'زیرسازی بررسی شود' } as const;
+        expect((await referrals.referAgain(caseId, again, vera, clock.nowMs)).type).toBe('done');
+        const said = await bodies(caseId);
+        expect(said.get(1)?.body).not.toMatch(/اعتراض|چرا دوباره/u);
+        expect(said.get(2)?.subject).toContain('ارجاع دوباره');
+        expect(said.get(2)?.body).toContain('دوباره نشست کرد');
+        expect(said.get(2)?.body).toContain('زیرسازی بررسی شود');
+        expect(said.get(2)?.body).not.toContain('مهلت مقرر');
+      });
+
+      test('one level up after two replies: not that nobody has answered', async () => {
+        const caseId = await house.register();
+        for (const _ of ['first', 'second']) {
+          expect((await house.reply(caseId)).type).toBe('done');
+          expect((await house.unconvincing(caseId)).type).toBe('done');
+        }
+        const { body = '' } = (await bodies(caseId)).get(2) ?? {};
+        expect(body).toContain('پاسخ قانع‌کننده‌ای نگرفته');
+        expect(body).not.toContain('پاسخی نگرفته');
       });
     });
 

@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contactIdOf } from '../../../src/contacts/index.ts';
+import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
+import { weekOf } from '../../../src/oversight/index.ts';
 import { HOUR_MS } from '../../support/referral-house.ts';
 import { openSessionHouse, type SessionHouse } from '../../support/session-house.ts';
 
@@ -54,6 +56,32 @@ export function managerTalksSuite(openUrl: (name: string) => Promise<string>): v
       for (const caseId of [solved, open]) {
         expect(await typesOf(caseId)).toContain('promise-overdue');
       }
+    });
+
+    test('what was promised is in the lists of the week until somebody says what became of it', async () => {
+      const { clock, iman, mahan, oversight, sessions, setPost, vera } = house;
+      const all = { userId: iman, all: true };
+      await setPost('post-district-3', { holderId: house.guest });
+      const [kept, owed] = await sessions.promises.list(all, clock.nowMs);
+      const said = { outcome: 'kept', note: 'دیده شد' } as const;
+      const promiseId = kept?.promiseId ?? '';
+      expect(
+        await sessions.promises.review(promiseId, said, house.by(vera), clock.nowMs),
+      ).toBeNull();
+      clock.nowMs = startOfTehranDayMs(weekOf(clock.nowMs)) + (7 * 24 + 7) * HOUR_MS;
+      await oversight.runDue(clock.nowMs, (fault) => house.jobFaults.push(fault));
+      const listFor = async (reader: typeof all) => {
+        const lists = await oversight.lists(reader, clock.nowMs);
+        const list = lists.find(({ kind }) => kind === 'promises');
+        return oversight.open(list?.listId ?? '', reader, clock.nowMs);
+      };
+      const list = await listFor(all);
+      expect(list?.rows).toMatchObject([{ caseId: owed?.caseId, dueAtMs: owed?.dueAtMs }]);
+      // Overdue it is there as well, with the post of whoever gave his word.
+      expect(list?.rows[0]?.dueAtMs).toBeLessThan(list?.madeAtMs ?? 0);
+      expect(list?.rows[0]?.postEn).toMatch(/district 3/iu);
+      await setPost('post-district-3', { holderId: mahan });
+      expect((await listFor({ userId: mahan, all: false }))?.rows).toHaveLength(1);
     });
 
     test('we died between telephony’s yes and our note of it: the talk knows its call', async () => {

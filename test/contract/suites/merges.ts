@@ -272,13 +272,12 @@ export function mergesSuite(openUrl: (name: string) => Promise<string>): void {
       const [item] = await contacts.listItems(contactId);
       expect(item).toMatchObject({ disposition: 'withdrawal', caseId: first });
       expect((await cases.view(first))?.events.at(-1)).toMatchObject({ note: 'خودم درست کردم' });
-      const done = await cases.finishContact(
-        contactId,
-        anna,
-        { disposition: 'answered_on_spot' },
-        clock.nowMs,
-      );
-      expect(done.type).toBe('finished');
+      // That was all he wanted: no other matter is made up to end the message.
+      const finish = async (id: string) =>
+        (await cases.finishContact(id, anna, { matters: [] }, clock.nowMs)).type;
+      expect(await finish(contactId)).toBe('finished');
+      expect(await contacts.listItems(contactId)).toHaveLength(1);
+      expect(await finish(await contact())).toBe('matter-open');
     });
 
     test('a merged case that is taken back leaves its survivor as it was', async () => {

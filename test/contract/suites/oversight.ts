@@ -80,7 +80,7 @@ export function oversightSuite(openUrl: (name: string) => Promise<string>): void
       const kinds = (await oversight.lists(all(), clock.nowMs))
         .filter(({ week }) => week === SATURDAY)
         .map(({ kind }) => kind);
-      expect(kinds.toSorted()).toEqual(['level-three', 'non-responders', 'over-week']);
+      expect(kinds.toSorted()).toEqual(['level-three', 'non-responders', 'over-week', 'promises']);
       const { late = '', cleared = '', young = '', complaint = '' } = ids;
       const three = await listOf('level-three');
       expect(caseIds(three)).toEqual(new Set([late, cleared]));
@@ -154,7 +154,7 @@ export function oversightSuite(openUrl: (name: string) => Promise<string>): void
       const look = () => oversight.runDue(clock.nowMs, (fault) => found.push(fault));
       const { reminded, lists } = await look();
       expect(asked.length).toBeGreaterThan(2);
-      expect([reminded, lists]).toEqual([asked.length - 1, 3]);
+      expect([reminded, lists]).toEqual([asked.length - 1, 4]);
       expect(found).toHaveLength(1);
       asked.length = 0;
       await look();

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findThread } from '../../../src/calls/index.ts';
+import { tehranDay } from '../../../src/kit/jalali.ts';
 import {
   CLAIM_MS,
   DAY_MS,
@@ -45,6 +46,20 @@ export function tellingSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await house.sms.list({ caseId: cases.unsolved, limit: 5 })).toMatchObject([
         { kind: 'registered' },
       ]);
+    });
+
+    test('who leaves the city soonest is called first, as long as he is in it', async () => {
+      const { clock, rana, tellTasks } = house;
+      const day = (ahead: number): string => tehranDay(clock.nowMs + ahead * DAY_MS);
+      const ids: string[] = [];
+      for (const leavesOn of [day(-1), null, day(5), day(1)]) {
+        ids.push(await house.verified('+9647701234568', undefined, { leavesOn }));
+        clock.nowMs += 1;
+      }
+      const [left, stays, later, soon] = ids;
+      const tasks = (await tellTasks.list(rana)).filter(({ caseId }) => ids.includes(caseId));
+      expect(tasks.map(({ caseId }) => caseId)).toEqual([soon, later, left, stays]);
+      expect(tehranDay(tasks[0]?.leavesOnMs ?? 0)).toBe(day(1));
     });
 
     test('a message, its report and what is written back carry the id of the call they came from', async () => {

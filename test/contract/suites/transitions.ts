@@ -2,7 +2,12 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statesFor, type Act, TRANSITIONS, transitionOf } from '../../../src/cases/index.ts';
 import { CaseStatus } from '../../../src/contract/cases.ts';
-import { openReferralHouse, type ReferralHouse, WORKS } from '../../support/referral-house.ts';
+import {
+  HOUR_MS,
+  openReferralHouse,
+  type ReferralHouse,
+  WORKS,
+} from '../../support/referral-house.ts';
 
 /** The table as the database obeys it: every pair of act and state, allowed or forbidden. */
 export function transitionsSuite(openUrl: (name: string) => Promise<string>): void {
@@ -95,6 +100,69 @@ export function transitionsSuite(openUrl: (name: string) => Promise<string>): vo
       expect(refused).toBeGreaterThan(100);
       expect(await house.cases.verifyHistory(id)).toEqual({ ok: true, events: 3 });
       expect((await house.history(id)).replies).toEqual([]);
+    });
+
+    /** Acts for which something must lie there first: each with a case of its own that has it. */
+    async function prepared(): Promise<Partial<Record<Act, [string, () => Promise<string>]>>> {
+      const { anna, cases, clock, hana, helen, referrals, store, vera } = house;
+      const atMs = clock.nowMs;
+      const asked = async (kind: 'return' | 'await-citizen' | 'commission') => {
+        const id = await house.register();
+        const request = { kind, reason: 'سبب', recheckAtMs: atMs + HOUR_MS };
+        await referrals.ask(await house.asked(id), request, hana, atMs);
+        const requestId = (await house.history(id)).requests[0]?.requestId ?? '';
+        const granted = { isGranted: true, departmentId: WORKS.unit, actorId: helen } as const;
+        const press = async (): Promise<string> =>
+          (await referrals.decide(requestId, { ...granted, isHead: true, atMs })).type;
+        return [id, press] as [string, typeof press];
+      };
+      const carried = await house.register();
+      const survivor = await house.register();
+      const child = await house.register();
+      const own = await house.register();
+      const told = { caseId: child, intoId: survivor, byId: anna, atMs };
+      const proposal = await cases.merges.propose(told);
+      if (proposal.type !== 'changed') throw new Error(proposal.type);
+      const contactId = await house.answeredCall('taken-back', '+989153124587', anna);
+      const back = { contactId, reason: 'خودش درست شد' };
+      return {
+        reroute: await asked('return'),
+        'await-citizen': await asked('await-citizen'),
+        'to-commission': await asked('commission'),
+        'carry-out': [
+          carried,
+          async () => {
+            const done = await store.tx((w) => referrals.carryOut(w, { caseId: carried, atMs }));
+            return done === null ? 'wrong-state' : 'done';
+          },
+        ],
+        merge: [
+          child,
+          async () => (await cases.merges.decide(proposal.mergeId, 'merge', vera, atMs)).type,
+        ],
+        'undo-merge': [own, async () => (await cases.merges.undo(own, 'نه', vera, atMs)).type],
+        withdraw: [own, async () => (await cases.withdraw(own, back, anna, atMs)).type],
+      };
+    }
+
+    test('so do those of requests, commissions, merges and of who takes his case back', async () => {
+      const { store } = house;
+      const { caseEvent, cases: table } = store.tables;
+      let refused = 0;
+      for (const [act, [id, press]] of Object.entries(await prepared())) {
+        const ofCase = eq(caseEvent.caseId, id);
+        const events = await store.read.$count(caseEvent, ofCase);
+        for (const status of CaseStatus.options) {
+          if (statesFor(act as Act).includes(status)) continue;
+          const version = await putIn(id, status);
+          expect([act, status, await press()]).toEqual([act, status, 'wrong-state']);
+          const [row] = await store.read.select().from(table).where(eq(table.id, id));
+          expect([act, row?.status, row?.version]).toEqual([act, status, version]);
+          refused += 1;
+        }
+        expect([act, await store.read.$count(caseEvent, ofCase)]).toEqual([act, events]);
+      }
+      expect(refused).toBeGreaterThan(60);
     });
   });
 }

@@ -9,13 +9,13 @@ import {
   type LetterTrial,
 } from '../../../src/contract/letter-settings.ts';
 import { LetterWay } from '../../../src/contract/letters.ts';
-import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { useReasonText } from '../letters/letter-words.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { FormEnd } from '../ui/form-end.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { typedFigure } from '../ui/typed-figure.ts';
 import { LETTER_SETTINGS_KEY, LetterSecretCard } from './letter-secret-card.tsx';
 
 /** How letters leave: by hand, by signed HTTP, or through a folder. */
@@ -53,8 +53,8 @@ function SettingsForm({ kept }: { kept: LetterSettings }): ReactNode {
     ...draft,
     url: draft.url.trim(),
     folder: draft.folder.trim(),
-    lookEverySeconds: figure(draft.lookEverySeconds),
-    numberWithinDays: figure(draft.numberWithinDays),
+    lookEverySeconds: typedFigure(draft.lookEverySeconds),
+    numberWithinDays: typedFigure(draft.numberWithinDays),
   });
   const isTouched = JSON.stringify(read.data) !== JSON.stringify(kept);
   const submit = (event: FormEvent): void => {
@@ -121,6 +121,3 @@ function Trial(): ReactNode {
     </>
   );
 }
-
-const figure = (typed: string): number =>
-  typed.trim() === '' ? Number.NaN : Number(toAsciiDigits(typed).trim());

@@ -7,6 +7,7 @@ import {
 import { showMinute } from '../../../src/kit/clock-time.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { readTimeOfDay } from '../ui/day-times.ts';
+import { typedFigure } from '../ui/typed-figure.ts';
 
 /** As typed: times of day as 21:30, figures in any digits. */
 export interface SettingsDraft {
@@ -60,17 +61,14 @@ export function fromDraft(draft: SettingsDraft): SmsSettings | null {
       results: hours(draft.resultsFrom, draft.resultsUntil),
       notices: hours(draft.noticesFrom, draft.noticesUntil),
     },
-    perNumberDay: figure(draft.perNumberDay),
-    keepTextDays: figure(draft.keepTextDays),
-    lowCredit: figure(draft.lowCredit),
+    perNumberDay: typedFigure(draft.perNumberDay),
+    keepTextDays: typedFigure(draft.keepTextDays),
+    lowCredit: typedFigure(draft.lowCredit),
     lines: draft.lines.map((line) => ({
       ...line,
       number: toAsciiDigits(line.number).trim(),
-      perHour: figure(line.perHour),
+      perHour: typedFigure(line.perHour),
     })),
   });
   return parsed.success ? parsed.data : null;
 }
-
-const figure = (typed: string): number =>
-  typed.trim() === '' ? Number.NaN : Number(toAsciiDigits(typed).trim());

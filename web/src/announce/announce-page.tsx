@@ -4,6 +4,7 @@ import type { TellTask } from '../../../src/contract/announcements.ts';
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { StateChip } from '../desk/desk-header.tsx';
+import { CaseMarks } from '../ui/case-marks.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Empty } from '../ui/parts.tsx';
@@ -120,6 +121,7 @@ export function TaskChips({ task }: { readonly task: TellTask }): ReactNode {
   const { digits } = useFormat();
   return (
     <span className="chips">
+      <CaseMarks of={{ chases: 0, leavesOnMs: task.leavesOnMs }} />
       {task.isInDoubt && <Chip tone="alarm">{t('telling.inDoubt')}</Chip>}
       {task.attempts > 0 && (
         <Chip tone="wrap">{t('telling.attempts', { attempts: digits(task.attempts) })}</Chip>

@@ -129,6 +129,13 @@ export class ContactWork {
     this.#changeOpen({ disposition, linkedCaseId });
   }
 
+  /** What was just done for a case that he asked about: the matter in hand, unless that is another one. */
+  hasDone(disposition: DispositionId, linkedCaseId: string): void {
+    const { open } = this;
+    if (open.disposition !== null || open.trackingCode !== null) return;
+    this.isAbout(disposition, linkedCaseId);
+  }
+
   #changeOpen(
     part: Partial<Pick<Matter, 'disposition' | 'note' | 'linkedCaseId' | 'articleId'>>,
   ): void {

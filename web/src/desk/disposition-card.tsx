@@ -40,7 +40,7 @@ export function DispositionCard(props: {
   const { work, view } = props;
   const { isBusy, fault, finish, isTalking } = useFinish(props);
   const { open } = work;
-  const missing = firstMissing(view.matters);
+  const missing = firstMissing(view.matters, view.written);
   const canFinish = missing === null && !isTalking && !isBusy;
   const toMissing = (): void => {
     const matter = view.matters[missing?.index ?? 0];

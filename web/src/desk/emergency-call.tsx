@@ -16,11 +16,12 @@ import { useFormat } from '../ui/format.ts';
 import { Kbd } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 
-/** By their place on the board: the first letters of police, urgence and fire. */
+/** By their place on the board: the first letters of police, urgence, fire and gas. */
 export const EMERGENCY_KEYS = [
   ['emergency-110', 'p'],
   ['emergency-115', 'u'],
   ['emergency-125', 'f'],
+  ['emergency-194', 'g'],
 ] as const;
 
 /** A second click of an excited hand is neither a confirmation nor a change of mind. */

@@ -38,11 +38,15 @@ function missingOf(matter: Matter): 'required' | 'needsCase' | 'needsRegistered'
   return null;
 }
 
-/** The first matter that is not at its end, and what it lacks; null: the contact may be finished. */
+/**
+ * The first matter that is not at its end, and what it lacks; null: the contact may be finished. What the
+ * record holds already (a case that was taken back, a colleague's) is at its end: none in hand is needed then.
+ */
 export function firstMissing(
   matters: readonly Matter[],
+  written: readonly unknown[] = [],
 ): { readonly index: number; readonly what: NonNullable<ReturnType<typeof missingOf>> } | null {
-  if (!matters.some(isUsed)) return { index: 0, what: 'required' };
+  if (!matters.some(isUsed)) return written.length > 0 ? null : { index: 0, what: 'required' };
   for (const [index, matter] of matters.entries()) {
     const what = isUsed(matter) ? missingOf(matter) : null;
     if (what !== null) return { index, what };

@@ -7,19 +7,21 @@ import { mayFollow } from '../../../src/contract/transitions.ts';
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import type { ContactWork } from './contact-work.ts';
 
 /** The caller was told an answer and does not accept it: said while he is on the line. */
-export function ObjectionHere(props: { summary: CaseSummary; contactId: string }): ReactNode {
+export function ObjectionHere(props: { summary: CaseSummary; work: ContactWork }): ReactNode {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const [words, setWords] = useState('');
-  const { summary, contactId } = props;
+  const { summary, work } = props;
   const object = useMutation({
     mutationFn: () =>
       api<CaseView>('POST', `/api/cases/${summary.caseId}/object`, {
         words: words.trim(),
-        contactId,
+        contactId: work.contactId,
       }),
+    onSuccess: () => work.hasDone('objection', summary.caseId),
   });
   // Merged: he was told the answer of the one that goes on, and may object for himself.
   if (!mayFollow(summary.status, 'object', 'unmerge')) return null;

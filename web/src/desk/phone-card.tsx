@@ -242,7 +242,7 @@ function CallButtons(props: { state: DeskState }): ReactNode {
   });
   if (isAsking) {
     const close = (): void => setEntry(null);
-    // Another of the three keys: another call, with its own seconds.
+    // Another of the four keys: another call, with its own seconds.
     return <EmergencyQuestion key={entry.entryId} {...{ callId, entry }} onClose={close} />;
   }
   if (isTransferring && canTransfer && callId !== null) {

@@ -8,6 +8,7 @@ import { toTrackingCode } from '../../../src/kit/tracking-code.ts';
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { AwaitedWord } from './awaited-word.tsx';
 import { CaseTold } from './case-told.tsx';
 import type { ContactWork } from './contact-work.ts';
 
@@ -92,6 +93,7 @@ function ToldCase(props: { work: ContactWork; caseId: string }): ReactNode {
   return (
     <div data-testid="told-case">
       <CaseTold caseId={caseId} />
+      <AwaitedWord work={work} caseId={caseId} />
       <div className="row told-acts">
         <button type="button" className="link small" onClick={() => work.isAbout('chase', caseId)}>
           {t('near.chase')}

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseSummary } from '../../../src/contract/cases.ts';
 import type { Pop, PopCitizen, PopContact } from '../../../src/contract/desk.ts';
+import { mayFollow } from '../../../src/contract/transitions.ts';
 import { CaseClock } from '../ui/case-clock.tsx';
 import { CaseMarks } from '../ui/case-marks.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -256,6 +257,9 @@ function OpenCase(props: { summary: CaseSummary; work: ContactWork }): ReactNode
           )}
           {district !== null && ` · ${t('place.district', { shown: format.district(district) })}`}{' '}
           <CaseMarks of={summary} />
+          {mayFollow(summary.status, 'end-waiting') && (
+            <Chip tone="ring">{t(`caseStatus.${summary.status}`)}</Chip>
+          )}
         </span>
         <DeskCallButton
           about={{ purpose: 'case', caseId: summary.caseId }}
@@ -271,7 +275,7 @@ function OpenCase(props: { summary: CaseSummary; work: ContactWork }): ReactNode
         >
           {t('tell.title')}
         </button>
-        <ObjectionHere summary={summary} contactId={props.work.contactId} />
+        <ObjectionHere summary={summary} work={props.work} />
       </div>
       {isTelling && <TellOwnCase work={props.work} caseId={summary.caseId} />}
     </li>

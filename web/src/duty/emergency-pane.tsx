@@ -10,6 +10,7 @@ import type {
   EmergencyView,
 } from '../../../src/contract/emergencies.ts';
 import { api } from '../app/api.ts';
+import { SaidSince } from '../referrals/said-since.tsx';
 import { CallOutButton } from '../ui/call-out-button.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -53,12 +54,18 @@ export function EmergencyPane(props: {
           <dd>
             {row.district !== null &&
               `${t('place.district', { shown: format.district(row.district) })}، `}
-            {row.addressText} {row.landmark}
+            {row.addressText} {row.landmark}{' '}
+            {row.lat !== null && row.lng !== null && (
+              <Button size="small" variant="outlined" href={`geo:${row.lat},${row.lng}`}>
+                {t('field.map')}
+              </Button>
+            )}
           </dd>
         </div>
         <Caller key={row.state} emergencyId={row.emergencyId} />
       </dl>
       <p className="prose">{row.description}</p>
+      <SaidSince said={row.said} />
       <ol className="story" aria-label={t('duty.stages')}>
         {STAGES.map(([field, stage]) => {
           const atMs = row[field];

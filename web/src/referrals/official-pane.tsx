@@ -13,9 +13,11 @@ import { useHotkeys } from '../ui/hotkeys.ts';
 import { Chip, Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { typedCount } from '../ui/typed-figure.ts';
 import { FactList, PaneHead } from '../ui/pane-head.tsx';
 import { PHOTO_LIMIT_MS, ReplyPhotos, useChosenPhotos } from './reply-photos.tsx';
 import { ReferralStory } from './referral-story.tsx';
+import { SaidSince } from './said-since.tsx';
 
 type Act = OfficialCase['may'][number];
 const SHORTEST = 3;
@@ -54,6 +56,7 @@ export function OfficialPane(props: { referralId: string }): ReactNode {
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>
       </section>
+      <SaidSince said={view.said} />
       <CasePoint view={view} />
       {view.may.length > 0 && <Acts view={view} />}
       <ReferralStory
@@ -82,7 +85,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
         await api('POST', `/api/referrals/${referralId}/photos`, photo, PHOTO_LIMIT_MS);
         chosen.markSent(photo);
       }
-      const [path, body] = requestOf(act, { text, advice, days: Number(days), outcome });
+      const [path, body] = requestOf(act, { text, advice, days: typedCount(days) ?? 0, outcome });
       return api<OfficialCase>('POST', `/api/referrals/${referralId}/${path}`, body);
     },
     onSuccess: (view) => {
@@ -97,7 +100,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
   const canSend =
     text.trim().length >= SHORTEST &&
     (act !== 'propose' || advice.trim().length >= SHORTEST) &&
-    (!hasDays || Number(days) > 0) &&
+    (!hasDays || typedCount(days) !== null) &&
     !chosen.take.isPending &&
     !send.isPending;
   const press = (): void => {

@@ -2,36 +2,46 @@ import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OrganisationView } from '../../../src/contract/referrals.ts';
+import type { OrganisationView, PostRow } from '../../../src/contract/referrals.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { typedCount } from '../ui/typed-figure.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Who acts for me while I am away: by user name, for so many days. */
+/** Who acts for me while I am away: by user name, for so many days; for each post that I hold. */
 export function StandIn(): ReactNode {
-  const { t, i18n } = useTranslation();
-  const format = useFormat();
   const { user } = useSession();
-  const queries = useQueryClient();
-  const [isOpen, setOpen] = useState(false);
-  const [username, setUsername] = useState('');
-  const [days, setDays] = useState('7');
   const found = useQuery({
     queryKey: ['organisation'],
     queryFn: () => api<OrganisationView>('GET', '/api/organisation'),
   });
-  const post = found.data?.posts.find(({ holder }) => holder === user.username);
+  const posts = found.data?.posts.filter(({ holder }) => holder === user.username) ?? [];
+  return posts.map((post) => (
+    <StandInFor key={post.positionId} post={post} isOnly={posts.length === 1} />
+  ));
+}
+
+function StandInFor(props: { post: PostRow; isOnly: boolean }): ReactNode {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const queries = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const [username, setUsername] = useState('');
+  const [days, setDays] = useState('7');
+  const { positionId, delegate, titleFa, titleEn } = props.post;
+  const title = i18n.language === 'fa' ? titleFa : titleEn;
+  const count = typedCount(days);
   const give = useMutation({
     mutationFn: (name: string | null) =>
-      api<OrganisationView>('POST', `/api/posts/${post?.positionId ?? ''}/delegate`, {
+      api<OrganisationView>('POST', `/api/posts/${positionId}/delegate`, {
         username: name,
         fromMs: Date.now(),
-        untilMs: Date.now() + Number(days) * DAY_MS,
+        untilMs: Date.now() + (count ?? 0) * DAY_MS,
       }),
     onSuccess: (view) => {
       queries.setQueryData(['organisation'], view);
@@ -39,11 +49,10 @@ export function StandIn(): ReactNode {
       setUsername('');
     },
   });
-  if (post === undefined) return null;
-  const { delegate } = post;
   if (delegate !== null) {
     return (
       <span className="chips">
+        {!props.isOnly && <span className="small muted">{title}</span>}
         <Chip tone="ring">
           {t('standIn.acts', { name: delegate.name, until: format.shortDate(delegate.untilMs) })}
         </Chip>
@@ -57,6 +66,7 @@ export function StandIn(): ReactNode {
     return (
       <Button size="small" onClick={() => setOpen(true)}>
         {t('standIn.give')}
+        {!props.isOnly && ` · ${title}`}
       </Button>
     );
   }
@@ -69,7 +79,7 @@ export function StandIn(): ReactNode {
         give.mutate(username.trim());
       }}
     >
-      <b className="small">{i18n.language === 'fa' ? post.titleFa : post.titleEn}</b>
+      <b className="small">{title}</b>
       <TextInput
         label={t('standIn.username')}
         value={username}
@@ -85,7 +95,7 @@ export function StandIn(): ReactNode {
         <Button
           type="submit"
           variant="contained"
-          disabled={username.trim() === '' || !(Number(days) > 0) || give.isPending}
+          disabled={username.trim() === '' || count === null || give.isPending}
         >
           {t('standIn.give')}
         </Button>
