@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { OWN_PASSWORD, signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
 import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { faultsSeen } from '../support/chromium-look.ts';
+import { faultsAsItStands } from '../support/chromium-stand.ts';
 import { eventually } from '../support/eventually.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 
@@ -32,7 +34,8 @@ describe('two tabs of one expert', () => {
     await second.goto(desk());
     await second.getByTestId('held-elsewhere').waitFor();
     await stateIs(second, 'آماده');
-  });
+    expect(await faultsAsItStands(second)).toEqual([]);
+  }, 240_000);
 
   test('both show who calls; the phone is answered where it is', async () => {
     const { call, answered } = await citizen.startCall('137');
@@ -91,6 +94,8 @@ describe("the expert's computer", () => {
     }
     // He leaves meanwhile; nobody can tell the page.
     await call.hangUp();
+    // As it stands: without a network no other language is asked for.
+    expect(await faultsSeen(second, 'fa')).toEqual([]);
     await context.setOffline(false);
     for (const one of [page, second]) {
       await one.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 60_000 });
