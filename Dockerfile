@@ -1,17 +1,13 @@
 # One image with everything but the database server. NOT yet built by anyone: the place where it was
 # written can pull no images (CONTRIBUTING.md, "The image").
 FROM node:24-bookworm-slim AS build
-# better-sqlite3 brings itself compiled; npm has node-gyp look whether that is so, which wants these.
-RUN apt-get update \
- && apt-get install -y --no-install-recommends python3 make g++ \
- && rm -rf /var/lib/apt/lists/*
 WORKDIR /pasokh
 COPY package.json package-lock.json tsconfig.json ./
 COPY scripts ./scripts
 COPY web ./web
 COPY src ./src
 # Packages and page, by the same script as everywhere; what only building needed goes again.
-RUN node scripts/build.mjs && npm prune --omit=dev --no-audit --no-fund
+RUN node scripts/build.mjs && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 # Debian sid carries the Asterisk we need (22.10 or newer); bookworm carries none.
 FROM debian:sid-slim

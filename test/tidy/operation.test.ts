@@ -9,6 +9,21 @@ const root = resolve(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const isThere = (path: string): boolean => existsSync(join(root, path));
 
+test('npm compiles no package of ours: whoever installs them needs neither Python nor a compiler', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: object };
+  const { allowScripts } = JSON.parse(read('package.json')) as {
+    allowScripts: Record<string, boolean>;
+  };
+  // What could be compiled has this file, and what npm is not told to leave alone it tries to.
+  const couldBe = Object.keys(packages).filter(
+    (path) => path !== '' && isThere(`${path}/binding.gyp`),
+  );
+  expect(couldBe).toContain('node_modules/better-sqlite3');
+  const denied = Object.keys(allowScripts).filter((name) => allowScripts[name] === false);
+  expect(couldBe.map((path) => path.replace(/^.*node_modules\//u, ''))).toEqual(denied);
+  for (const path of couldBe) expect([path, isThere(`${path}/prebuilds`)]).toEqual([path, true]);
+});
+
 describe('the image', () => {
   // Instructions that go on in the next line are one.
   const lines = read('Dockerfile')
@@ -37,7 +52,7 @@ describe('the image', () => {
     }
   });
 
-  test('what the page and the packages are built with is there before they are built', () => {
+  test('what the page is built with is there before it is built', () => {
     const before = lines.slice(
       0,
       lines.findIndex((line) => line.includes('scripts/build.mjs')),
@@ -46,9 +61,6 @@ describe('the image', () => {
     // Read by the build of the page, by way of its own.
     const { extends: base } = JSON.parse(read('web/tsconfig.json')) as { extends: string };
     expect([base, has(base.replace('../', ''))]).toEqual(['../tsconfig.json', true]);
-    // npm has node-gyp look at it, which wants these whatever it finds.
-    expect(isThere('node_modules/better-sqlite3/binding.gyp')).toBe(true);
-    expect(['python3', 'make', 'g++'].filter((program) => !has(program))).toEqual([]);
   });
 
   test('its first process passes signals on and reaps, and its user has one number for ever', () => {
