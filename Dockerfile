@@ -6,8 +6,9 @@ COPY package.json package-lock.json tsconfig.json ./
 COPY scripts ./scripts
 COPY web ./web
 COPY src ./src
-# Packages and page, by the same script as everywhere; what only building needed goes again.
-RUN node scripts/build.mjs && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+# Packages and page, by the same script as everywhere; what only building needed goes again. --no-save: with
+# another lock file than it was made from, the image would install and build anew at its start, without npm.
+RUN node scripts/build.mjs && npm prune --omit=dev --no-save --ignore-scripts --no-audit --no-fund
 
 # Debian sid carries the Asterisk we need (22.10 or newer); bookworm carries none.
 FROM debian:sid-slim

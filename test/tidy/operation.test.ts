@@ -61,6 +61,8 @@ describe('the image', () => {
     // Read by the build of the page, by way of its own.
     const { extends: base } = JSON.parse(read('web/tsconfig.json')) as { extends: string };
     expect([base, has(base.replace('../', ''))]).toEqual(['../tsconfig.json', true]);
+    // By the lock file a start knows whether packages and page are of today.
+    expect(of('RUN').find((line) => line.includes('npm prune'))).toMatch(/ --no-save /u);
   });
 
   test('its first process passes signals on and reaps, and its user has one number for ever', () => {
