@@ -8,6 +8,7 @@ import {
   type LiveValues,
   LogLevel,
   readMobiles,
+  SmsFirst,
   USUAL_VALUES,
 } from './contract/live-settings.ts';
 
@@ -66,7 +67,7 @@ const Environment = z.object({
     .default(''),
   SMSIR_BASE_URL: z.url().default('https://api.sms.ir'),
   /** Which of two SMS accounts sends; the other one stands by. */
-  PASOKH_SMS_FIRST: z.enum(['kavenegar', 'smsir']).default('kavenegar'),
+  PASOKH_SMS_FIRST: SmsFirst.default(USUAL_VALUES.PASOKH_SMS_FIRST),
   KAVENEGAR_BASE_URL: z.url().default('https://api.kavenegar.com'),
   /** Who gave up waiting is on the list of missed callers for so many hours. */
   PASOKH_MISSED_HOURS: live('PASOKH_MISSED_HOURS'),
@@ -196,7 +197,6 @@ export interface Config {
     readonly line: string;
     readonly baseUrl: string;
   };
-  readonly smsFirst: 'kavenegar' | 'smsir';
   /** What may be changed while the line runs, as it is where nobody has. */
   readonly live: LiveValues;
   readonly smsSimulatorPort: number;
@@ -305,7 +305,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       line: vars.SMSIR_LINE,
       baseUrl: vars.SMSIR_BASE_URL,
     },
-    smsFirst: vars.PASOKH_SMS_FIRST,
     live: liveOf(vars),
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,

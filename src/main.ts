@@ -67,7 +67,6 @@ const gateway = await startSmsGateway({
   sender,
   baseUrl,
   smsir: config.smsir,
-  first: config.smsFirst,
   now: wallMs,
   simulatorPort: config.smsSimulatorPort,
   simulatorFile: join(config.dataDir, 'sms-simulator.json'),
@@ -104,7 +103,10 @@ server = await composeServer({
 await writeFirstPassword(server, config);
 await listen(server, config.paths.serverSocket);
 answerHeartbeat(process);
-log.info({ pid: process.pid, database: store.dialect, sms: gateway.provider.id }, 'server is up');
+log.info(
+  { pid: process.pid, database: store.dialect, sms: gateway.accounts.map(({ id }) => id) },
+  'server is up',
+);
 
 closeWithGrace({ delay: 5_000, logger: false }, async ({ err }) => {
   if (err !== undefined) log.fatal({ err }, 'a bug: the server stops');

@@ -29,12 +29,12 @@ import {
   type AccountWatch,
   blankOldTexts,
   DEFAULT_RULES,
+  firstOf,
   receivingLines,
   type Outbox,
-  type OutboxOptions,
-  standsIn,
+  type SmsProvider,
   startInbox,
-  startOutbox,
+  startOutboxes,
   startTidying,
   watchAccount,
 } from './sms/index.ts';
@@ -138,10 +138,8 @@ export function followCitizens(
   live: { readonly line: Pick<Line, 'endBanners'>; readonly queues: Queues },
 ): { stop(): Promise<void> } {
   const { nowMs: now, log } = deps;
-  const { provider, standby } = deps.gateway;
-  const gateways = [provider, ...(standby === null ? [] : [standby])];
-  const accounts = gateways.map(({ id }) => id);
-  const inboxes = gateways.map((each) =>
+  const { accounts } = deps.gateway;
+  const inboxes = accounts.map((each) =>
     startInbox({
       repository: records.sms,
       provider: each,
@@ -176,7 +174,13 @@ export function followCitizens(
     each('field-visits', (atMs) => records.fieldVisits.runDue(atMs)),
     each('warnings', (atMs, onFault) => records.warnings.runDue(atMs, onFault)),
     each('attachments', (atMs) => records.attachments.tidy(atMs)),
-    each('sms', (atMs) => records.sms.endGone(accounts, DEFAULT_RULES.resolveLimitMs, atMs)),
+    each('sms', (atMs) =>
+      records.sms.endGone(
+        accounts.map(({ id }) => id),
+        DEFAULT_RULES.resolveLimitMs,
+        atMs,
+      ),
+    ),
   ];
   const letters = sendLetters(deps, records);
   return {
@@ -265,61 +269,57 @@ export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWat
 }
 
 /**
- * The outbox: woken by what is queued, its figures on the metrics page. With a second account a
- * second worker beside it, which sends while the first gateway rests. How the first account is set
- * is looked at now and then.
+ * The outbox: woken by what is queued, its figures on the metrics page. Of two accounts the page says
+ * which one sends, and how that one is set is looked at now and then, and when it becomes the first.
  */
 export function sendSms(
   deps: ServerDeps,
   records: Records,
 ): Outbox & { readonly account: AccountWatch } {
   const { metrics, nowMs, gateway } = deps;
+  const { accounts } = gateway;
   const settings = () => records.smsSettings.read();
-  const shared: Omit<OutboxOptions, 'provider' | 'log'> = {
-    repository: records.sms,
+  const first = firstAccountOf(deps, records);
+  const log = deps.log.child({ room: 'sms' });
+  const outbox = startOutboxes({
+    ...{ repository: records.sms, accounts, first, settings },
     now: nowMs,
     toWall: (instantMs) => (deps.wallMs ?? nowMs)() - (nowMs() - instantMs),
     random: deps.random,
     meter: metrics.sms,
-    settings,
-  };
-  const { provider, standby } = gateway;
-  const log = deps.log.child({ room: 'sms' });
-  const first = startOutbox({ ...shared, provider, log });
-  const second =
-    standby === null
-      ? null
-      : startOutbox({
-          ...shared,
-          provider: standby,
-          log: log.child({ gateway: standby.id }),
-          mayTakeNew: (atMs) => standsIn(first.breaker, atMs),
-        });
-  const wake = (): void => {
-    first.wake();
-    second?.wake();
-  };
-  records.wake.outbox = wake;
-  const isResting = (): boolean => first.breaker.openUntilMs !== null;
+    logOf: ({ id }) => (accounts.length > 1 ? log.child({ gateway: id }) : log),
+  });
+  records.wake.outbox = () => outbox.wake();
+  const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
   const onFault = faultsOf(deps, 'sms');
-  const account = watchAccount({ provider, settings, now: nowMs, log, onFault });
+  const account = watchAccount({ first, settings, now: nowMs, log, onFault });
+  let sending = first();
+  records.settings.onChanged(() => {
+    if (first() === sending) return;
+    sending = first();
+    log.info({ gateway: sending.id }, 'another SMS account is the first now');
+    outbox.wake();
+    void account.look();
+  });
   const figures = () => records.sms.figures();
   metrics.sms.watch({ figures, isResting, credit: () => account.credit, nowMs });
   return {
-    wake,
-    breaker: first.breaker,
-    async refusedLines() {
-      const ofBoth = [first, ...(second === null ? [] : [second])];
-      return (await Promise.all(ofBoth.map((each) => each.refusedLines()))).flat();
-    },
+    wake: () => outbox.wake(),
+    breaker: outbox.breaker,
+    refusedLines: () => outbox.refusedLines(),
     account,
     async stop() {
-      await first.stop();
-      await second?.stop();
+      await outbox.stop();
       await account.stop();
     },
   };
 }
+
+/** The SMS account that sends, as the settings say it now. */
+export const firstAccountOf =
+  ({ gateway }: Pick<ServerDeps, 'gateway'>, { settings }: Pick<Records, 'settings'>) =>
+  (): SmsProvider =>
+    firstOf(gateway.accounts, settings.values().PASOKH_SMS_FIRST);
 
 /** The ways to the telephone network, as telephony sees them. */
 export const lookAtTrunks = (

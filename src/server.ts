@@ -39,6 +39,7 @@ import {
   lookAtTrunks,
   overShift,
   sendSms,
+  firstAccountOf,
 } from './server-follow.ts';
 import { watchHealth } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
@@ -66,7 +67,7 @@ export interface ServerDeps extends SettingDeps {
   readonly voiceMessages: ShelfDeps;
   /** Where desk phones register. */
   readonly sipPort: number;
-  readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'standby' | 'simulatorUrl'>;
+  readonly gateway: Pick<SmsGatewayHandle, 'accounts' | 'simulatorUrl'>;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly nowMs: () => number;
@@ -372,6 +373,7 @@ function toAppDeps(
     sms: {
       repository: records.sms,
       ...deps.gateway,
+      first: firstAccountOf(deps, records),
       callbackSecrets: callbackSecretsOf(deps.secrets),
     },
     ...overShift(deps, records, live),

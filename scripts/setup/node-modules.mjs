@@ -19,18 +19,30 @@ export function requireNode(version = process.versions.node) {
 }
 
 /**
+ * The packages without their scripts, then the one that makes itself by one: node. Of a package that
+ * could be compiled npm asks node-gyp to look, which wants Python and a compiler, though what we have
+ * brings itself compiled.
+ */
+const steps = [
+  ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts'],
+  ['rebuild', 'node'],
+];
+
+/**
  * Installs what the lock file names when node_modules is absent or does not match it. Not `npm ci`:
  * it refuses a lock file that lacks the builds of other platforms, which some registries do not carry.
  */
 export async function ensureNodeModules(say) {
   if (!isStale()) return;
   say('installing packages (npm install) …');
-  await mustRun(
-    'npm',
-    ['install', '--no-save', '--no-audit', '--no-fund'],
-    'look at the lines above: usually the npm registry cannot be reached (network, proxy) or the disk is full',
-    { quiet: true, env: process.env },
-  );
+  for (const step of steps) {
+    await mustRun(
+      'npm',
+      step,
+      'look at the lines above: usually the npm registry cannot be reached (network, proxy) or the disk is full',
+      { quiet: true, env: process.env },
+    );
+  }
   if (!existsSync(productNode)) {
     throw new SetupError(
       'npm installed the packages, but not the Node 24 the product runs under',

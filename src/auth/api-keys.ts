@@ -25,7 +25,7 @@ export function makeApiKeys(options: {
   const randomText = (): string => Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
 
   return {
-    list: (): Promise<ApiKeyRow[]> => keys.list(),
+    list: (): Promise<ApiKeyRow[]> => keys.list(nowMs()),
 
     /** The key in the clear, this once. */
     async make(wanted: NewApiKey, by: Editor, audit: Audit): Promise<{ key: string; id: string }> {

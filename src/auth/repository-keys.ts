@@ -60,7 +60,10 @@ export function keyRepository(store: Store) {
       });
     },
 
-    /** Not one that a wrong clock made: by its own date it would be good for longer than was said. */
+    /**
+     * Not one that a wrong clock made: by its own date it would be good for longer than was said. It is
+     * not revoked by itself: were the clock behind instead, every program would lose its key for ever.
+     */
     async find(keyHash: string, atMs: number) {
       const [row] = await store.read
         .select({ key: apiKey, name: appUser.name, username: appUser.username })
@@ -83,7 +86,7 @@ export function keyRepository(store: Store) {
       );
     },
 
-    async list(): Promise<ApiKeyRow[]> {
+    async list(atMs: number): Promise<ApiKeyRow[]> {
       const rows = await store.read.select().from(apiKey).orderBy(desc(apiKey.createdAtMs));
       if (rows.length === 0) return [];
       const ids = [...new Set(rows.flatMap(({ userId, createdBy }) => [userId, createdBy]))];
@@ -102,6 +105,7 @@ export function keyRepository(store: Store) {
         expiresAtMs: row.expiresAtMs,
         lastUsedAtMs: row.lastUsedAtMs,
         revokedAtMs: row.revokedAtMs,
+        isAhead: row.revokedAtMs === null && row.createdAtMs > latestDateMs(atMs),
       }));
     },
   };

@@ -47,6 +47,11 @@ export const ApiKeyRow = z.strictObject({
   expiresAtMs: z.number().int(),
   lastUsedAtMs: z.number().int().nullable(),
   revokedAtMs: z.number().int().nullable(),
+  /**
+   * Made by a clock that was ahead, and has been set right since: refused until its own date has come,
+   * and good from then on unless somebody revokes it.
+   */
+  isAhead: z.boolean(),
 });
 export type ApiKeyRow = z.infer<typeof ApiKeyRow>;
 

@@ -25,12 +25,20 @@ export const COUNT_NAMES = Object.keys(LIVE_COUNTS) as readonly CountName[];
 export const LogLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 export type LogLevel = z.infer<typeof LogLevel>;
 
-export const LiveName = z.enum([...COUNT_NAMES, 'PASOKH_ALARM_NUMBERS', 'PASOKH_LOG_LEVEL']);
+export const SmsFirst = z.enum(['kavenegar', 'smsir']);
+type SmsFirst = z.infer<typeof SmsFirst>;
+
+/** Settings that are one of a few words. */
+export const LIVE_CHOICES = { PASOKH_SMS_FIRST: SmsFirst, PASOKH_LOG_LEVEL: LogLevel } as const;
+const CHOICE_NAMES = Object.keys(LIVE_CHOICES) as readonly (keyof typeof LIVE_CHOICES)[];
+
+export const LiveName = z.enum([...COUNT_NAMES, ...CHOICE_NAMES, 'PASOKH_ALARM_NUMBERS']);
 export type LiveName = z.infer<typeof LiveName>;
 
 /** Each as it is in force: numbers in the unit of their name, telephones as E.164. */
 export type LiveValues = Readonly<Record<CountName, number>> & {
   readonly PASOKH_ALARM_NUMBERS: readonly string[];
+  readonly PASOKH_SMS_FIRST: SmsFirst;
   readonly PASOKH_LOG_LEVEL: LogLevel;
 };
 
@@ -40,6 +48,7 @@ export const USUAL_VALUES: LiveValues = {
     Record<CountName, number>
   >),
   PASOKH_ALARM_NUMBERS: [],
+  PASOKH_SMS_FIRST: 'kavenegar',
   PASOKH_LOG_LEVEL: 'info',
 };
 
@@ -67,8 +76,7 @@ export function readLive(name: LiveName, text: string): LiveValues[LiveName] | n
     return count >= least && count <= most ? count : null;
   }
   if (name === 'PASOKH_ALARM_NUMBERS') return readMobiles(text);
-  const level = LogLevel.safeParse(text);
-  return level.success ? level.data : null;
+  return LIVE_CHOICES[name].safeParse(text).data ?? null;
 }
 
 /** What a shorter time does at once: rows are erased, people leave a list unserved, or are written to. */

@@ -31,6 +31,8 @@ export function createServerProxy(
   const target = { socketPath: serverSocket, host: 'localhost', port: 80 };
   const proxy = new ProxyServer({ target, agent, xfwd: true, proxyTimeout: answerWithinMs });
   const wsProxy = new ProxyServer({ target, xfwd: true });
+  /** Whose connection ends with their answer. */
+  const leaving = new WeakSet<IncomingMessage>();
 
   function onError(fault: Error, request: IncomingMessage, response: unknown): void {
     onFault(fault.message);
@@ -54,12 +56,15 @@ export function createServerProxy(
     asked.once('response', (answer: IncomingMessage) => answer.once('end', letPass));
     asked.once('close', letPass);
   });
-  proxy.on('proxyRes', ({ headers }) => {
+  proxy.on('proxyRes', ({ headers }, request, response) => {
     // The page that explains how to trust us comes over plain http under the same name: a browser
     // told to use https for ever could not see it after the certificate has changed.
     delete headers['strict-transport-security'];
     // The server speaks of its connection to us. Whoever believed it would ask on one that we closed.
     headers['keep-alive'] = `timeout=${Math.floor(keptFreeMs / 1_000)}`;
+    if (!leaving.has(request)) return;
+    headers.connection = request.complete ? 'close' : 'keep-alive';
+    if (!request.complete) closeWhenSent(request, response);
   });
   proxy.on('error', (fault, request, response) => onError(fault, request, response));
   wsProxy.on('error', (fault, request, response) => onError(fault, request, response));
@@ -67,6 +72,10 @@ export function createServerProxy(
   return {
     web(request, response) {
       dropForwarded(request, behindProxy);
+      // Said of the connection between him and us. Told to the server, it would close ours over the rest of
+      // a body that it refuses unread, and our writing would find that out before we had read its answer.
+      if (/\bclose\b/iu.test(request.headers.connection ?? '')) leaving.add(request);
+      delete request.headers.connection;
       proxy.web(request, response);
     },
     upgrade(request, socket, head) {
@@ -78,6 +87,18 @@ export function createServerProxy(
       agent.destroy();
     },
   };
+}
+
+/**
+ * Answered while he still sends: a connection that is closed then is reset, and takes the answer with
+ * it. It is closed when he has sent all, as he asked.
+ */
+function closeWhenSent(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    const close = (): void => void request.socket.end();
+    if (request.readableEnded) close();
+    else request.once('end', close);
+  });
 }
 
 /**

@@ -44,6 +44,9 @@ export const errorPlugin = fp<ErrorPluginOptions>(
         const route = request.routeOptions.url;
         request.log.warn({ userId, route, refusal: refusal.code }, 'refused');
       }
+      // Fastify closes over a body that it does not read to its end. The edge, which is still sending it, would
+      // find that out before it has read our answer; it reads that, and ends such a connection by itself.
+      void reply.removeHeader('connection');
       const { status, body } = problemOf(refusal ?? { code: 'internal' }, languageOf(request));
       return reply.code(status).type('application/json').serializer(JSON.stringify).send(body);
     });

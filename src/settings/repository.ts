@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import {
+  LIVE_CHOICES,
   LIVE_COUNTS,
   LIVE_EFFECTS,
   LiveName,
   type LiveValues,
-  LogLevel,
   isCount,
   readLive,
 } from '../contract/live-settings.ts';
@@ -179,5 +179,5 @@ function kindOf(name: LiveName): Pick<LiveSetting, 'kind' | 'least' | 'most' | '
   }
   const without = { least: null, most: null };
   if (name === 'PASOKH_ALARM_NUMBERS') return { kind: 'mobiles', ...without, choices: [] };
-  return { kind: 'choice', ...without, choices: [...LogLevel.options] };
+  return { kind: 'choice', ...without, choices: [...LIVE_CHOICES[name].options] };
 }

@@ -54,19 +54,21 @@ export function judgeAccount(
 
 /** Looks at the account at the start and every ten minutes; what it finds is logged when it changes. */
 export function watchAccount(options: {
-  readonly provider: Pick<SmsProvider, 'account' | 'id'>;
+  /** The account that sends now. */
+  readonly first: () => Pick<SmsProvider, 'account' | 'id'>;
   readonly settings: () => Promise<SmsSettings>;
   readonly now: () => number;
   readonly log: { warn(fields: object, message: string): void };
   readonly onFault: (fault: unknown) => void;
 }): AccountWatch {
-  const { provider, settings, now, log, onFault } = options;
+  const { first, settings, now, log, onFault } = options;
   let view: AccountView = { fault: null, amount: null };
   let credit: number | null = null;
   let running: Promise<void> = Promise.resolve();
 
   async function lookOnce(): Promise<void> {
     const before = view.fault;
+    const provider = first();
     try {
       const account = await provider.account();
       ({ credit } = account);

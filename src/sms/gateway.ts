@@ -11,8 +11,6 @@ export interface GatewayConfig {
   readonly baseUrl: string;
   /** A second company; an empty key: none. */
   readonly smsir?: { readonly apiKey: string; readonly line: string; readonly baseUrl: string };
-  /** Which of two sends; the other one stands by. */
-  readonly first?: 'kavenegar' | 'smsir';
   readonly simulatorPort: number;
   /** The simulator's memory, so that a restarted server finds what it had "sent". */
   readonly simulatorFile: string;
@@ -22,18 +20,24 @@ export interface GatewayConfig {
   readonly atPoint?: TransportOptions['atPoint'];
 }
 
+type Accounts = readonly [SmsProvider, ...SmsProvider[]];
+
 export interface SmsGatewayHandle {
-  readonly provider: SmsProvider;
-  /** Sends while the first one rests; null: there is one account. */
-  readonly standby: SmsProvider | null;
+  /** One, or two of which `firstOf` sends and the other one stands by. */
+  readonly accounts: Accounts;
   /** Address of the phone-like page, null with a real gateway. */
   readonly simulatorUrl: string | null;
   close(): Promise<void>;
 }
 
-/** The accounts that have a key, the chosen one first; without any the simulator on this host. */
+/** The account that is wanted first; where it has no key, the one that there is. */
+export function firstOf(accounts: Accounts, wanted: SmsProvider['id']): SmsProvider {
+  return accounts.find(({ id }) => id === wanted) ?? accounts[0];
+}
+
+/** The accounts that have a key; without any the simulator on this host. */
 export async function startSmsGateway(config: GatewayConfig): Promise<SmsGatewayHandle> {
-  const { atPoint, sender, apiKey, baseUrl, smsir, first = 'kavenegar' } = config;
+  const { atPoint, sender, apiKey, baseUrl, smsir } = config;
   const accounts: SmsProvider[] = [];
   if (apiKey.trim() !== '') {
     accounts.push(kavenegarProvider({ id: 'kavenegar', apiKey, baseUrl, sender, atPoint }));
@@ -41,10 +45,9 @@ export async function startSmsGateway(config: GatewayConfig): Promise<SmsGateway
   if (smsir !== undefined && smsir.apiKey.trim() !== '') {
     accounts.push(smsirProvider({ ...smsir, atPoint }));
   }
-  const provider = accounts.find(({ id }) => id === first) ?? accounts[0];
-  if (provider !== undefined) {
-    const standby = accounts.find((other) => other !== provider) ?? null;
-    return { provider, standby, simulatorUrl: null, close: async () => undefined };
+  const [one, ...others] = accounts;
+  if (one !== undefined) {
+    return { accounts: [one, ...others], simulatorUrl: null, close: async () => undefined };
   }
   const simulator = await startSimulator({
     port: config.simulatorPort,
@@ -61,8 +64,7 @@ export async function startSmsGateway(config: GatewayConfig): Promise<SmsGateway
     atPoint,
   });
   return {
-    provider: simulated,
-    standby: null,
+    accounts: [simulated],
     simulatorUrl: `${simulator.url}/__sim/`,
     close: () => simulator.close(),
   };

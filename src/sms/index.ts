@@ -2,20 +2,22 @@
  * SMS: a durable outbox in our database and a gateway behind it.
  *
  *   const gateway = await startSmsGateway({ apiKey, sender, baseUrl, simulatorPort,
- *     simulatorFile, callbackTo, now }) → { provider, simulatorUrl, close() }
+ *     simulatorFile, callbackTo, now }) → { accounts, simulatorUrl, close() }
+ *   firstOf(accounts, wanted) → the one that sends
  *   const repository = smsRepository({ store, personal, newId, newLocalId, onFinal })
  *     newLocalId = localIdMaker(nowMs, randomBelow)
  *   repository.enqueue(w, sms) in the transaction of what the message tells
- *   const outbox = startOutbox({ repository, provider, now, random, log, meter }) → { wake, stop }
+ *   const outbox = startOutboxes({ repository, accounts, first, now, random, logOf, meter }) → { wake, stop }
  *   startInbox({ repository, provider, now, log }) → { look, stop }: what no callback told
- *   app.register(smsRoutes, { repository, provider, simulatorUrl, callbackSecrets, nowMs })
+ *   app.register(smsRoutes, { repository, accounts, first, simulatorUrl, callbackSecrets, nowMs })
  */
 export { type Breaker, DEFAULT_BREAKER, makeBreaker } from './breaker.ts';
-export { type GatewayConfig, type SmsGatewayHandle, startSmsGateway } from './gateway.ts';
+export { firstOf, type GatewayConfig, type SmsGatewayHandle, startSmsGateway } from './gateway.ts';
 export { type Inbox, startInbox } from './inbox.ts';
 export { DUTY_KIND, HEALTH_KIND, receivingLines } from './limits.ts';
 export { localIdMaker } from './local-id.ts';
 export { DEFAULT_RULES, type OutboxRules } from './outbox.ts';
+export { type OutboxesOptions, startOutboxes } from './outboxes.ts';
 export type { SmsProvider } from './provider.ts';
 export {
   type FinalSms,

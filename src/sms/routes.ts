@@ -12,7 +12,9 @@ import type { SmsRepository } from './repository.ts';
 
 export interface SmsRoutesOptions {
   readonly repository: SmsRepository;
-  readonly provider: SmsProvider;
+  readonly accounts: readonly SmsProvider[];
+  /** The one that sends now. */
+  readonly first: () => SmsProvider;
   readonly simulatorUrl: string | null;
   /** In the path of the gateway's callbacks, any of them: its only proof of who calls. */
   readonly callbackSecrets: readonly string[];
@@ -23,7 +25,7 @@ const LIST_LIMIT = 200;
 
 /** Messages of a case, which gateway stands behind, and the gateway's reports. Whole paths. */
 export const smsRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, options) => {
-  const { repository, provider, simulatorUrl } = options;
+  const { repository, first, simulatorUrl } = options;
 
   const list = {
     querystring: z.object({ caseId: z.string().max(80).optional() }),
@@ -48,7 +50,7 @@ export const smsRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, op
 
   app.get('/api/sms/gateway', { schema: { response: { 200: SmsGateway } } }, async (request) => {
     requireSession(request.session);
-    return { provider: provider.id, simulatorUrl };
+    return { provider: first().id, simulatorUrl };
   });
 
   await app.register(callbackRoutes, options);
@@ -56,7 +58,7 @@ export const smsRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, op
 
 /** Apart, because only here any encoding of a body is taken. */
 const callbackRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, options) => {
-  const { repository, provider, callbackSecrets, nowMs } = options;
+  const { repository, accounts, callbackSecrets, nowMs } = options;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     '*',
@@ -74,10 +76,13 @@ const callbackRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, opti
       const { secret } = request.params;
       if (!callbackSecrets.some((one) => isSame(secret, one))) refuse('not-found');
       const raw = { query: request.query, body: request.body };
-      for (const { ref, status } of provider.parseCallback(raw)) {
-        await repository.report(ref, status, 'callback', nowMs());
+      // Also of the account that stands by: it is told what became of what it had sent.
+      for (const account of accounts) {
+        for (const { ref, status } of account.parseCallback(raw)) {
+          await repository.report(ref, status, 'callback', nowMs());
+        }
+        for (const sms of account.parseInbound(raw)) await repository.receive(sms, nowMs());
       }
-      for (const sms of provider.parseInbound(raw)) await repository.receive(sms, nowMs());
       // Unknown ids too: the gateway would repeat anything else thirty times.
       return reply.code(200).type('text/plain').send('ok');
     },

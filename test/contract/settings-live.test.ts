@@ -1,21 +1,31 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SettingRow } from '../../src/contract/settings.ts';
+import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Person, serverRig, type ServerRig } from '../support/server-rig.ts';
+import { openKavenegar, openSmsir, type SmsAccount } from '../support/sms-accounts.ts';
 
 /** Settings through the whole server: who may, in which words he is refused, and that it is obeyed at once. */
 let rig: ServerRig;
 let sara: Person;
 let head: Person;
 let anna: Person;
+let former: SmsAccount;
+let other: SmsAccount;
 
 beforeAll(async () => {
-  rig = await serverRig({ canDial: true });
+  [former, other] = [await openKavenegar(), await openSmsir()];
+  rig = await serverRig({ canDial: true, accounts: [former.provider, other.provider] });
   sara = await rig.person('sara', ['informatics'], 'سارا');
   head = await rig.person('head', ['head'], 'رئیس');
   anna = await rig.person('anna', ['agent'], 'آنا');
   rig.telephony.answer = async () => ({ ok: true });
 });
-afterAll(() => rig.close());
+afterAll(async () => {
+  await rig.close();
+  await former.close();
+  await other.close();
+});
 
 async function ask(by: Person, method: 'GET' | 'POST', url: string, body?: object) {
   const answer = await rig.server.app.inject({
@@ -81,4 +91,33 @@ test('an expert calls as often in an hour as the page says now', async () => {
   expect(await call()).toMatchObject({ status: 429, body: { code: 'too-many-calls-out' } });
   await set('PASOKH_CALLS_OUT_PER_HOUR', '2');
   expect((await call()).status).toBe(200);
+});
+
+test('the next message leaves by the SMS account that the page says now', async () => {
+  const name = 'PASOKH_SMS_FIRST';
+  const { database } = rig;
+  const sms = smsRepository({
+    ...database,
+    newLocalId: localIdMaker(Date.now, database.randomBelow),
+  });
+  const sent = async (body: string) => {
+    const { smsId } = await database.store.tx((w) =>
+      sms.enqueue(w, {
+        ...{ kind: 'test', caseId: null, cycle: null, phone: '+989151234567', urgent: true },
+        ...{ body, dedupeKey: `test:${body}`, nowMs: Date.now() },
+        expiresAtMs: Date.now() + 3_600_000,
+      }),
+    );
+    return eventually(`${body} is taken`, 20_000, async () => {
+      const rows = await sms.list({ caseId: null, limit: 10 });
+      return rows.find(({ id, state }) => id === smsId && state === 'accepted')?.provider ?? null;
+    });
+  };
+  const told = async () => (await ask(anna, 'GET', '/api/sms/gateway')).body.provider;
+  expect([await sent('یک'), await told()]).toEqual(['simulator', 'simulator']);
+  expect(await set(name, 'smsir')).toMatchObject({ status: 200 });
+  expect([await sent('دو'), await told()]).toEqual(['smsir', 'smsir']);
+  expect(await rowOf(name)).toMatchObject({ value: 'smsir', from: 'page' });
+  expect(await set(name, null)).toMatchObject({ status: 200 });
+  expect([await sent('سه'), await told()]).toEqual(['simulator', 'simulator']);
 });

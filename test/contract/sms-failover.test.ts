@@ -6,6 +6,7 @@ import {
   smsRepository,
   standsIn,
   startOutbox,
+  startOutboxes,
 } from '../../src/sms/index.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
@@ -60,9 +61,15 @@ describe('two gateways', () => {
     return worker;
   }
   /** As the server puts them together. */
-  function workBoth(): void {
-    const one = work(first.provider);
-    work(second.provider, (atMs) => standsIn(one.breaker, atMs, AFTER_MS));
+  function workBoth(chosen = () => first.provider): Outbox {
+    const both = startOutboxes({
+      ...{ repository: sms, now, random: Math.random, rules: FAST_RULES, logOf: () => QUIET },
+      ...{ accounts: [first.provider, second.provider], first: chosen, standInAfterMs: AFTER_MS },
+      breaker: { openAfter: 3, openForMs: 100 },
+      ...{ ratePerSecond: 200, lookEveryMs: 30 },
+    });
+    workers.push(both);
+    return both;
   }
 
   async function queue(): Promise<string> {
@@ -106,6 +113,24 @@ describe('two gateways', () => {
     );
     expect(await until(await queue(), 'accepted')).toMatchObject({ provider: 'simulator' });
     expect(await second.held()).toHaveLength(1);
+  });
+
+  it('another is chosen as the first while messages leave: it sends, and the former follows what it has taken', async () => {
+    let chosen = first.provider;
+    const both = workBoth(() => chosen);
+    const before = await queue();
+    expect(await until(before, 'accepted')).toMatchObject({ provider: 'simulator' });
+    chosen = second.provider;
+    const after = await queue();
+    expect(await until(after, 'accepted')).toMatchObject({ provider: 'smsir' });
+    await first.end('delivered');
+    await until(before, 'delivered');
+    // And stands by for the new one, as that one did for it.
+    await second.setCredit(0);
+    expect(await until(await queue(), 'accepted')).toMatchObject({ provider: 'simulator' });
+    expect(both.breaker.openSinceMs).not.toBeNull();
+    chosen = first.provider;
+    expect(both.breaker.openSinceMs).toBeNull();
   });
 
   it('what the first may have sent stays its own, however long it is away', async () => {

@@ -67,7 +67,8 @@ describe('messages over HTTP', () => {
     });
     await app.register(smsRoutes, {
       repository: sms,
-      provider: gateway.provider,
+      accounts: gateway.accounts,
+      first: () => gateway.accounts[0],
       simulatorUrl: gateway.simulatorUrl,
       callbackSecrets: [SECRET],
       nowMs: now,
@@ -100,7 +101,7 @@ describe('messages over HTTP', () => {
     );
     const [row] = await sms.claim({ nowMs: now(), limit: 1, leaseMs: 1000, provider: 'simulator' });
     if (!row) throw new Error('one message is waiting');
-    const outcome = await gateway.provider.send({
+    const outcome = await gateway.accounts[0].send({
       localId: row.localId,
       to: row.to,
       body: row.body,

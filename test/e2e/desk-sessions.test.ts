@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { OWN_PASSWORD, signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
 import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { faultsSeen } from '../support/chromium-look.ts';
+import { faultsAsItStands } from '../support/chromium-stand.ts';
 import { eventually } from '../support/eventually.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 
@@ -24,6 +26,13 @@ afterAll(() => house?.close(), 240_000);
 
 const desk = () => `${house.product.origin}/desk`;
 const isSignInPage = (page: Page): Promise<void> => page.getByLabel('نام کاربری').waitFor();
+/** What the tab keeps of ours, by name. */
+const keptIn = (page: Page): Promise<string[]> =>
+  page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith('pasokh.')));
+const keepsItsNameAlone = (page: Page): Promise<unknown> =>
+  eventually('the tab keeps its own name alone', 10_000, async () => {
+    return (await keptIn(page)).join() === 'pasokh.tab';
+  });
 
 describe('two tabs of one expert', () => {
   test('both know the state, one holds the phone', async () => {
@@ -32,7 +41,8 @@ describe('two tabs of one expert', () => {
     await second.goto(desk());
     await second.getByTestId('held-elsewhere').waitFor();
     await stateIs(second, 'آماده');
-  });
+    expect(await faultsAsItStands(second)).toEqual([]);
+  }, 240_000);
 
   test('both show who calls; the phone is answered where it is', async () => {
     const { call, answered } = await citizen.startCall('137');
@@ -91,6 +101,8 @@ describe("the expert's computer", () => {
     }
     // He leaves meanwhile; nobody can tell the page.
     await call.hangUp();
+    // As it stands: without a network no other language is asked for.
+    expect(await faultsSeen(second, 'fa')).toEqual([]);
     await context.setOffline(false);
     for (const one of [page, second]) {
       await one.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 60_000 });
@@ -125,10 +137,14 @@ describe("the expert's computer", () => {
 
 describe('signing out', () => {
   test('in one tab ends the other, the phone, and the place on the board', async () => {
+    // The phone's account: a reload in a call must find it.
+    expect(await keptIn(narges.page)).toContain('pasokh.phone');
     await second.getByRole('button', { name: /نرگس احمدی/ }).click();
     await second.getByRole('menuitem', { name: 'خروج' }).click();
-    await isSignInPage(second);
-    await isSignInPage(narges.page);
+    for (const page of [second, narges.page]) {
+      await isSignInPage(page);
+      await keepsItsNameAlone(page);
+    }
     await house.board.getByTestId(`agent-${narges.userId}`).waitFor({ state: 'detached' });
     await second.close();
   });
@@ -141,8 +157,11 @@ describe('signing out', () => {
     const change = { oldPassword: OWN_PASSWORD, newPassword: 'another-password-4' };
     await elsewhere.post('/api/session/password', change);
     await isSignInPage(page);
+    // As if it had slept when its session was ended, and come back to what it had kept.
+    await page.evaluate(() => sessionStorage.setItem('pasokh.contact.C-1', 'چاله بزرگ'));
     await page.reload();
     await isSignInPage(page);
+    await keepsItsNameAlone(page);
     await elsewhere.get('/api/session');
   });
 });

@@ -8,7 +8,7 @@ import { toSettings } from '../../src/settings/index.ts';
 import { createMetrics, type Metrics } from '../../src/metrics/index.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
 import { composeServer, type PasokhServer, type ServerDeps } from '../../src/server.ts';
-import { startSmsGateway } from '../../src/sms/index.ts';
+import { type SmsGatewayHandle, startSmsGateway } from '../../src/sms/index.ts';
 import { type KeptPlace, openTestDatabase, type TestDatabase } from './database.ts';
 import { freeTcpPort } from './free-port.ts';
 import { telephonyEnd, type TelephonyEnd } from './telephony-end.ts';
@@ -50,6 +50,8 @@ export async function serverRig(
     canDial?: boolean;
     live?: Partial<LiveValues>;
     voiceMessages?: ServerDeps['voiceMessages'];
+    /** Default: the simulator that a line without an account has. */
+    accounts?: SmsGatewayHandle['accounts'];
   } = {},
 ): Promise<ServerRig> {
   const database = await openTestDatabase(options.databaseUrl ?? '', options.kept ?? null);
@@ -73,7 +75,7 @@ export async function serverRig(
   const metrics = createMetrics({ isLinkUp: () => true, linkBacklog: () => 0 });
   const server = await composeServer({
     store: database.store,
-    gateway,
+    gateway: options.accounts ? { accounts: options.accounts, simulatorUrl: null } : gateway,
     log,
     metrics,
     nowMs,

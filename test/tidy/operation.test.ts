@@ -2,11 +2,27 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readStart } from '../../scripts/setup/start-words.mjs';
+import { readEnvironment } from '../../src/config.ts';
 
 /** What is run by others' programs, which are not here: read as they would read it. */
 const root = resolve(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const isThere = (path: string): boolean => existsSync(join(root, path));
+
+test('npm compiles no package of ours: whoever installs them needs neither Python nor a compiler', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: object };
+  const { allowScripts } = JSON.parse(read('package.json')) as {
+    allowScripts: Record<string, boolean>;
+  };
+  // What could be compiled has this file, and what npm is not told to leave alone it tries to.
+  const couldBe = Object.keys(packages).filter(
+    (path) => path !== '' && isThere(`${path}/binding.gyp`),
+  );
+  expect(couldBe).toContain('node_modules/better-sqlite3');
+  const denied = Object.keys(allowScripts).filter((name) => allowScripts[name] === false);
+  expect(couldBe.map((path) => path.replace(/^.*node_modules\//u, ''))).toEqual(denied);
+  for (const path of couldBe) expect([path, isThere(`${path}/prebuilds`)]).toEqual([path, true]);
+});
 
 describe('the image', () => {
   // Instructions that go on in the next line are one.
@@ -34,6 +50,48 @@ describe('the image', () => {
     for (const folder of ['src', 'telephony', 'scripts', 'migrations', 'asterisk-config', 'web']) {
       expect([folder, lines.some((line) => line.endsWith(` ./${folder}`))]).toEqual([folder, true]);
     }
+  });
+
+  test('what the page is built with is there before it is built', () => {
+    const before = lines.slice(
+      0,
+      lines.findIndex((line) => line.includes('scripts/build.mjs')),
+    );
+    const has = (word: string): boolean => before.some((line) => line.split(' ').includes(word));
+    // Read by the build of the page, by way of its own.
+    const { extends: base } = JSON.parse(read('web/tsconfig.json')) as { extends: string };
+    expect([base, has(base.replace('../', ''))]).toEqual(['../tsconfig.json', true]);
+    // By the lock file a start knows whether packages and page are of today.
+    expect(of('RUN').find((line) => line.includes('npm prune'))).toMatch(/ --no-save /u);
+  });
+
+  test('its first process passes signals on and reaps, and its user has one number for ever', () => {
+    expect(JSON.parse(of('ENTRYPOINT')[0] ?? '[]')).toEqual(['/usr/bin/tini', '--']);
+    const made = of('RUN').find((line) => line.includes('useradd')) ?? '';
+    expect(made).toMatch(/ tini /u);
+    const [, group = ''] = /groupadd --gid (\d+) pasokh/u.exec(made) ?? [];
+    expect(made).toContain(`useradd --uid ${group} --gid ${group} `);
+    // pg_dump and pg_restore of a backup on PostgreSQL.
+    expect(made).toMatch(/ postgresql-client /u);
+  });
+
+  test('compose hands in every setting but where the data lies and the demonstration, with the limits of the unit', () => {
+    const compose = read('compose.yaml');
+    const handed = [...compose.matchAll(/^ {6}- ([A-Z_]+)$/gmu)].map(([, name]) => name);
+    const own = (name: string): boolean => name === 'PASOKH_DATA' || name.startsWith('PASOKH_DEMO');
+    const settings = Object.keys(readEnvironment({})).filter((name) => !own(name));
+    expect(settings.length).toBeGreaterThan(30);
+    expect(handed.toSorted()).toEqual(settings.toSorted());
+    const unit = read('docs/operation/pasokh.service');
+    const limit = (name: string): number =>
+      Number(new RegExp(`^Limit${name}=(.*)$`, 'mu').exec(unit)?.[1]);
+    const ulimit = (name: string): number =>
+      Number(new RegExp(`^ {6}${name}: (.*)$`, 'mu').exec(compose)?.[1]);
+    expect(['rtprio', 'nice', 'nofile'].map(ulimit)).toEqual([
+      limit('RTPRIO'),
+      20 - limit('NICE'),
+      limit('NOFILE'),
+    ]);
   });
 
   test('it is of Node 24, runs as nobody special, and holds no secret', () => {

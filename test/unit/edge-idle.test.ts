@@ -68,3 +68,31 @@ test('a connection goes on after a request that was refused before its body was 
     await rig.stop();
   }
 });
+
+test('whoever closes after the answer has it, also where it comes before his body was read', async () => {
+  const rig = await startEdge();
+  await rig.startServer();
+  const where = { port: rig.port, host: '127.0.0.1', ca: rig.ca, servername: 'localhost' };
+  const say = async (asked: string): Promise<string> => {
+    const socket = connectTls(where).setEncoding('utf8');
+    let told = '';
+    socket.on('data', (text: string) => (told += text));
+    socket.write(asked);
+    await once(socket, 'close');
+    return told;
+  };
+  const head = 'Host: localhost\r\nConnection: close\r\n';
+  const photo = 'x'.repeat(3_000_000);
+  try {
+    const length = `Content-Length: ${photo.length}\r\n\r\n`;
+    const refused = await say(`POST ${REFUSED} HTTP/1.1\r\n${head}${length}${photo}`);
+    expect(refused).toMatch(/^HTTP\/1\.1 403 [^]*\r\nno\r\n/u);
+    expect(await say(`GET /api/echo HTTP/1.1\r\n${head}\r\n`)).toMatch(
+      /\r\nconnection: close\r\n/iu,
+    );
+    // What is said of his connection is not said of the one between edge and server.
+    expect(rig.seen.map(({ headers }) => headers.connection)).toEqual(['keep-alive', 'keep-alive']);
+  } finally {
+    await rig.stop();
+  }
+});

@@ -111,6 +111,7 @@ export function settingsSuite(openUrl: (name: string) => Promise<string>): void 
         ['PASOKH_AGENT_STATE_DAYS', ['30', '3651']],
         ['PASOKH_KEEP_SMS_ATTEMPTS_DAYS', ['29']],
         ['PASOKH_LOG_LEVEL', ['loud', '', 'INFO']],
+        ['PASOKH_SMS_FIRST', ['simulator', '', 'both', 'info']],
         ['PASOKH_ALARM_NUMBERS', ['05138412345', '09151234567, 110', '…4567']],
       ];
       for (const [name, values] of wrong) {

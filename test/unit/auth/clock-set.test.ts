@@ -181,6 +181,25 @@ describe('when the clock is set', () => {
     machine.wallMs = machine.trueMs;
     await startServer();
     expect([await opens(key), await opens(await make())]).toEqual([false, true]);
+    // It is told apart from the others, and revoked by a person: a clock may be behind as well.
+    const ahead = async () => (await auth.apiKeys.list()).filter(({ isAhead }) => isAhead);
+    const [made, ...others] = await ahead();
+    expect([made?.revokedAtMs, others]).toEqual([null, []]);
+    expect(await auth.apiKeys.revoke(made?.keyId ?? '', by, house.audit)).toBe(true);
+    expect(await ahead()).toEqual([]);
+    const { audit } = house.store.tables;
+    const entries = await house.store.read.select().from(audit);
+    const acts = entries.filter(({ subjectId }) => subjectId === made?.keyId);
+    expect(acts.map(({ act, userId }) => `${act} by ${userId}`).toSorted()).toEqual([
+      `api-key-made by ${by.userId}`,
+      `api-key-revoked by ${by.userId}`,
+    ]);
+    // The year has come: what was revoked opens nothing.
+    machine.wallMs = machine.trueMs + 366 * DAY_MS;
+    await startServer();
+    expect(await opens(key)).toBe(false);
+    machine.wallMs = machine.trueMs;
+    await startServer();
   });
 
   test('a rule of a second factor that was made while the clock was a year ahead holds when it is right', async () => {

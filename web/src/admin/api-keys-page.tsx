@@ -66,7 +66,7 @@ function KeyRow(props: { row: ApiKeyRow; onRevoke: () => void }): ReactNode {
   const { date } = useFormat();
   const [nowMs] = useState(() => Date.now());
   const [isSure, setSure] = useState(false);
-  const { name, permissions, access, createdBy, expiresAtMs, lastUsedAtMs, revokedAtMs } =
+  const { name, permissions, access, createdBy, expiresAtMs, lastUsedAtMs, revokedAtMs, isAhead } =
     props.row;
   const isOver = revokedAtMs !== null || expiresAtMs <= nowMs;
   return (
@@ -86,6 +86,7 @@ function KeyRow(props: { row: ApiKeyRow; onRevoke: () => void }): ReactNode {
           </Button>
         )}
       </div>
+      {isAhead && <p className="form-error">{t('apiKeys.ahead')}</p>}
       <div className="choice">
         <Chip tone={access === 'read' ? 'ok' : 'ring'}>{t(`apiKeys.access.${access}`)}</Chip>
         {permissions.map((one) => (

@@ -13,7 +13,7 @@ import type { z } from 'zod';
 import { api, ApiError, SIGNED_OUT } from './api.ts';
 import { closeDay, forgetDay, openDay, readDay } from '../field/kept-day.ts';
 import { type LiveSocket, openSocket } from './socket.ts';
-import { claimTab } from './tab.ts';
+import { claimTab, forgetTab } from './tab.ts';
 
 export type Grant = z.infer<typeof Permission>;
 
@@ -62,6 +62,8 @@ async function readSession(): Promise<User | null> {
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       await closeDay();
+      // Ended while nobody was here to be told: asleep, or reloaded.
+      forgetTab(sessionStorage);
       return null;
     }
     const isAway = error instanceof ApiError && error.status === 0;

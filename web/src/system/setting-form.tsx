@@ -30,6 +30,10 @@ export function SettingForm({ row, live }: { row: SettingRow; live: LiveSetting 
   const { change, asked, setAsked } = useChange(row, live, setDraft);
   const isWrong = live.kind === 'count' && !isWithin(draft, live);
   const isTouched = toAsciiDigits(draft).trim() !== value;
+  const given =
+    live.kind === 'choice'
+      ? t(`settings.choice.${name}.${live.givenValue}`)
+      : live.givenValue || t('settings.empty');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!isWrong && isTouched) change.mutate({ typed: draft, agreed: null });
@@ -48,7 +52,10 @@ export function SettingForm({ row, live }: { row: SettingRow; live: LiveSetting 
           label={t('settings.newValue')}
           value={draft}
           onChange={retype}
-          options={live.choices.map((one) => ({ value: one, label: t(`settings.level.${one}`) }))}
+          options={live.choices.map((one) => ({
+            value: one,
+            label: t(`settings.choice.${name}.${one}`),
+          }))}
         />
       ) : (
         <TextInput label={t('settings.newValue')} value={draft} onChange={retype} ltr />
@@ -56,7 +63,7 @@ export function SettingForm({ row, live }: { row: SettingRow; live: LiveSetting 
       <p className={isWrong ? 'form-error' : 'small muted'} role={isWrong ? 'alert' : undefined}>
         {live.kind === 'count'
           ? t('settings.bounds', { least: digits(live.least ?? 0), most: digits(live.most ?? 0) })
-          : t(`settings.hint.${live.kind}`)}
+          : t(`settings.hint.${name}`)}
       </p>
       {live.effect !== null && (
         <p className="small muted">{t(`settings.shorter.${live.effect}`)}</p>
@@ -94,7 +101,7 @@ export function SettingForm({ row, live }: { row: SettingRow; live: LiveSetting 
             disabled={asked !== null || change.isPending}
             onClick={() => change.mutate({ typed: null, agreed: null })}
           >
-            {t('settings.takeBack', { value: live.givenValue || t('settings.empty') })}
+            {t('settings.takeBack', { value: given })}
           </Button>
         </div>
       )}
@@ -139,7 +146,7 @@ function Present({ row, live }: { row: SettingRow; live: LiveSetting }): ReactNo
   return (
     <>
       <p>
-        {t('settings.now')} <SettingValue text={row.value ?? ''} /> ·{' '}
+        {t('settings.now')} <SettingValue row={row} text={row.value ?? ''} /> ·{' '}
         {t(`settings.from.${row.from}`)}
       </p>
       <p className="small muted">
@@ -155,9 +162,11 @@ function Present({ row, live }: { row: SettingRow; live: LiveSetting }): ReactNo
   );
 }
 
-export function SettingValue({ text }: { text: string }): ReactNode {
+/** One of a few words by its name, all else as it is written. */
+export function SettingValue({ row, text }: { row: SettingRow; text: string }): ReactNode {
   const { t } = useTranslation();
   if (text === '') return <span className="faint">{t('settings.empty')}</span>;
+  if (row.live?.kind === 'choice') return <bdi>{t(`settings.choice.${row.name}.${text}`)}</bdi>;
   return <Ltr>{text}</Ltr>;
 }
 

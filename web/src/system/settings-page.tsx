@@ -118,7 +118,7 @@ function SettingLine(props: {
       <span className="row-between">
         <span>{t(`settings.meaning.${name}`)}</span>
         <Chip tone={isSet ? 'accent' : 'plain'}>
-          {value === null ? t('settings.hidden') : <SettingValue text={value} />}
+          {value === null ? t('settings.hidden') : <SettingValue row={props.row} text={value} />}
         </Chip>
       </span>
       <span className="small muted">
@@ -128,7 +128,7 @@ function SettingLine(props: {
         {isSet && (
           <>
             {' '}
-            · {t('settings.default')} <SettingValue text={defaultValue} />
+            · {t('settings.default')} <SettingValue row={props.row} text={defaultValue} />
           </>
         )}
       </span>
