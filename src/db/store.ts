@@ -7,7 +7,9 @@ import { drizzle as drizzleProxy } from 'drizzle-orm/sqlite-proxy';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { Pool } from 'pg';
 import { assert } from '../kit/assert.ts';
+import { GroupCommit } from './group-commit.ts';
 import { KeptStatements } from './kept-statements.ts';
+import { FlushingThread, type LogFlusher } from './log-flusher.ts';
 import { ReadingThreads } from './reading-threads.ts';
 import type { Tables } from './schema/index.ts';
 import { pgTables } from './schema.pg.ts';
@@ -36,8 +38,9 @@ export interface Store {
   readonly readApart: Reader;
   /**
    * One unit of work. Transactions run one after another in both dialects, so what was read inside
-   * is still true when it is written. Throws: all of it is undone. A transaction inside another
-   * throws; never wait for the network inside.
+   * is still true when it is written. Resolves when the disk has it: what a person is told then survives
+   * power loss. Throws: all of it is undone, unless the disk or the connection failed in the commit itself (`isDatabaseAway`).
+   * A transaction inside another throws; never wait for the network inside.
    */
   tx<T>(work: (w: Writer) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -58,6 +61,8 @@ export interface StoreOptions {
   readonly monotonicMs: () => number;
   /** A transaction held the writer longer than 50 ms: everybody else waited for it. */
   readonly onSlow: (heldMs: number) => void;
+  /** For tests: who flushes SQLite's log instead of a thread. */
+  readonly flusher?: LogFlusher;
 }
 
 const SLOW_MS = 50;
@@ -73,8 +78,9 @@ export function openStore(options: StoreOptions): Store {
 function openSqlite(options: StoreOptions): Store {
   const writerFile = new Database(options.sqlitePath);
   writerFile.pragma('journal_mode = WAL');
-  // FULL: what a person was told survives power loss; NORMAL may lose the last commits.
-  writerFile.pragma('synchronous = FULL');
+  // A commit is written to the log and flushed beside the loop, before its caller is told (group-commit.ts):
+  // with FULL the loop would wait for the disk at each one. What carries the log into the file is flushed by NORMAL, too.
+  writerFile.pragma('synchronous = NORMAL');
   writerFile.pragma('foreign_keys = ON');
   // Waited for between turns of the loop, see begin(): SQLite itself would hold up everything.
   writerFile.pragma('busy_timeout = 0');
@@ -83,6 +89,8 @@ function openSqlite(options: StoreOptions): Store {
   writerFile.pragma('cache_size = -32000');
   // What was erased is overwritten in the file, not left in free pages.
   writerFile.pragma('secure_delete = ON');
+  // A process that was killed may have left commits that the disk does not have: ours begins behind them.
+  writerFile.pragma('wal_checkpoint(PASSIVE)');
   const readerFile = new Database(options.sqlitePath);
   readerFile.pragma('query_only = ON');
   readerFile.pragma('busy_timeout = 5000');
@@ -99,13 +107,18 @@ function openSqlite(options: StoreOptions): Store {
   const w = asWriter(writer, async (statement) => {
     await writer.run(statement);
   });
-  const begun = async <T>(work: () => Promise<T>): Promise<T> => {
+  const commits = new GroupCommit(
+    options.flusher ?? new FlushingThread(`${options.sqlitePath}-wal`),
+  );
+  const hasChanged = changeCounter(writerFile);
+  const begun = async <T>(work: () => Promise<T>): Promise<Committed<T>> => {
+    if (commits.fault !== null) beginLogAnew(writerFile, commits);
     await begin(writerFile);
     try {
       const result = await work();
       writerFile.exec('COMMIT');
       threads.committed();
-      return result;
+      return { result, kept: hasChanged() ? commits.committed() : commits.settled() };
     } catch (error) {
       // A failed COMMIT may already have rolled back.
       if (writerFile.inTransaction) writerFile.exec('ROLLBACK');
@@ -113,21 +126,28 @@ function openSqlite(options: StoreOptions): Store {
     }
   };
   const line = oneAtATime(options);
+  /** The next in line has his turn while this one waits for the disk. */
+  const durably = async <T>(work: () => Promise<Committed<T>>): Promise<T> => {
+    const { result, kept } = await line.run(work);
+    await kept;
+    return result;
+  };
   return {
     dialect: 'sqlite',
     tables: sqliteTables,
     read,
     readApart,
-    tx: (work) => line.run(() => begun(() => work(w))),
+    tx: (work) => durably(() => begun(() => work(w))),
     close: async () => {
       await line.drained();
+      await commits.close();
       await threads.close();
       readerFile.close();
       writerFile.close();
     },
     migrating: {
       applied: () =>
-        line.run(() =>
+        durably(() =>
           begun(async () => {
             writerFile.exec(MIGRATION_TABLE);
             return writerFile.prepare('select name, sha256 from schema_migration').all() as {
@@ -137,7 +157,7 @@ function openSqlite(options: StoreOptions): Store {
           }),
         ),
       apply: (name, sha256, statements) =>
-        line.run(() =>
+        durably(() =>
           withoutKeys(writerFile, () =>
             begun(async () => {
               for (const statement of statements) writerFile.exec(statement);
@@ -153,6 +173,34 @@ function openSqlite(options: StoreOptions): Store {
         ),
     },
   };
+}
+
+/** A transaction that is over, and when the disk has it. */
+interface Committed<T> {
+  readonly result: T;
+  readonly kept: Promise<void>;
+}
+
+/** Whether rows were written, or undone, since it was last asked. */
+function changeCounter(file: Database.Database): () => boolean {
+  const counting = file.prepare('select total_changes()').pluck();
+  let before = counting.get();
+  return () => {
+    const now = counting.get();
+    const hasChanged = now !== before;
+    before = now;
+    return hasChanged;
+  };
+}
+
+/**
+ * After a flush that failed: all that was committed is carried from the log into the file, and flushed there.
+ * Throws what is wrong with the log as long as somebody still reads in it, or the disk refuses the file, too.
+ */
+function beginLogAnew(file: Database.Database, commits: GroupCommit): void {
+  const [carried] = file.pragma('wal_checkpoint(RESTART)') as { busy: number }[];
+  if (carried?.busy !== 0) throw commits.fault;
+  commits.mended();
 }
 
 /**

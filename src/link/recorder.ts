@@ -107,8 +107,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   return {
     add(journalId, notice) {
       waiting.push({ journalId, notice });
-      // Not in this turn of the loop: what people see goes out first (SQLite's commit holds the
-      // loop), and notices that came together are stored together.
+      // Not in this turn of the loop: what people see goes out first (SQLite writes on
+      // the loop), and notices that came together are stored together.
       soon ??= setImmediate(() => {
         soon = null;
         start();
