@@ -3,6 +3,8 @@ import type { BrowserPerson } from '../support/chromium.ts';
 import { stateIs, takePhone } from '../support/chromium-desk.ts';
 import { type DeskHouse, openDeskHouse, type TableAgent } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { ADMINISTRATORS_PASSWORD } from '../support/people.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 
 /**
@@ -17,8 +19,13 @@ const REST_MS = 6_000;
 /** A ring's end, with the second that Asterisk counts in and a busy machine. */
 const MISSED_WITHIN_MS = RING_MS + 8_000;
 
+/** Of a break, the shortest that may be set: the rest of the file lasts about as long. */
+const BREAK_MINUTES = 1;
+
 let house: DeskHouse;
 let narges: BrowserPerson & { userId: string };
+/** On a break from the beginning on. */
+let zahra: BrowserPerson & { userId: string };
 let sara: TableAgent;
 let citizen: SipPhone;
 
@@ -28,6 +35,15 @@ beforeAll(async () => {
     wrapUpLimitMs: WRAP_UP_MS,
     reofferAfterMs: REOFFER_MS,
   });
+  const { username } = house.product.administrator;
+  const administrator = await house.product.signIn(username, ADMINISTRATORS_PASSWORD);
+  const limit = { limitMinutes: BREAK_MINUTES };
+  await administrator.patch('/api/pause-reasons/training', limit);
+  zahra = await house.atBrowser('zahra', 'زهرا موسوی');
+  await takePhone(zahra.page);
+  await zahra.page.keyboard.press('F9');
+  await zahra.page.getByRole('menuitem', { name: 'آموزش' }).click();
+  await stateIs(zahra.page, 'استراحت');
   narges = await house.atBrowser('narges', 'نرگس احمدی');
   await takePhone(narges.page);
   citizen = await house.citizen('09153124587');
@@ -201,6 +217,23 @@ describe('a break', () => {
     await stateIs(page, 'استراحت', WRAP_UP_MS + 8_000);
     await house.boardShows(narges.userId, 'ناهار');
   });
+
+  test('that is over its limit is said to be so on the desk and on the board, and goes on', async () => {
+    const { page, userId } = zahra;
+    const strip = page.getByTestId('long-break');
+    const timeout = PATIENCE * BREAK_MINUTES * 60_000;
+    await strip
+      .filter({ hasText: /^استراحت شما \(آموزش\) .*از مهلت گذشته است\.$/ })
+      .waitFor({ timeout });
+    await house.boardShows(userId, /آموزش.*بیش از مهلت/);
+    // Hers is not over, and nobody ended the other one's.
+    expect(await narges.page.getByTestId('long-break').count()).toBe(0);
+    await stateIs(page, 'استراحت');
+    await page.keyboard.press('F9');
+    await stateIs(page, 'آماده');
+    await strip.waitFor({ state: 'detached' });
+    await house.boardShows(userId, /آماده(?!.*مهلت)/);
+  }, 360_000);
 
   test('and the end of the shift: signed out, the board no longer counts her', async () => {
     const { page } = narges;
