@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BoardSnapshot } from '../../src/contract/board.ts';
 import type { CallbacksView, PendingCallback } from '../../src/contract/callbacks.ts';
 import { serviceLevelFormula } from '../../src/contract/figures.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
@@ -60,6 +61,15 @@ function withAlarm(message: string | Buffer, alarm: string, sinceMs: number): st
   return message.replace(/"alarms":\[(\]?)/, (_, end: string) => {
     return `"alarms":[${more}${end === ']' ? ']' : ','}`;
   });
+}
+
+/** A snapshot of the board with these estimates; any other message as it is. */
+function withEstimates(
+  message: string | Buffer,
+  estimates: BoardSnapshot['estimates'],
+): string | Buffer {
+  if (typeof message !== 'string') return message;
+  return message.replace(/"estimates":\[[^\]]*\]/, `"estimates":${JSON.stringify(estimates)}`);
 }
 
 describe("the supervisor's board", () => {
@@ -156,6 +166,35 @@ describe("the supervisor's board", () => {
     await page.goto(`${product.origin}/board`);
     await page.getByTestId('trunk-down').filter({ hasText: 'خط بیرونی' }).waitFor();
     await page.getByRole('alert').filter({ hasText: 'خط بیرونی تماس نمی‌گیرد' }).waitFor();
+    await page.close();
+  });
+
+  test('tells beside the expected wait how wrong such words were of late, in the queue that it is of', async () => {
+    const page = await maryam.tab();
+    const estimate = (queueId: string, expectedS: number | null, halfS: number, mostS: number) => ({
+      ...{ queueId, expectedWaitMs: expectedS === null ? null : expectedS * 1_000 },
+      ...{ errorP50Ms: halfS * 1_000, errorP90Ms: mostS * 1_000 },
+    });
+    await page.routeWebSocket('**/socket.io/**', (toPage) => {
+      const toServer = toPage.connectToServer();
+      toServer.onMessage((message) =>
+        toPage.send(
+          withEstimates(message, [
+            estimate('general', 40, 5, 25),
+            estimate('roads', 200, 12, 75),
+            // Of whom nobody can say how long he waits.
+            estimate('parks', null, 300, 600),
+          ]),
+        ),
+      );
+    });
+    await page.goto(`${product.origin}/board`);
+    const tile = page.locator('.tile').filter({ hasText: 'انتظار تماس تازه' });
+    await tile.filter({ hasText: '۳:۲۰' }).waitFor();
+    expect(await tile.locator('small').textContent()).toBe('خطا ۰:۱۲ / ۱:۱۵');
+    await tile.focus();
+    await page.getByRole('tooltip').filter({ hasText: 'نه‌دهم' }).waitFor();
+    await picture(page, 'expected-wait');
     await page.close();
   });
 
