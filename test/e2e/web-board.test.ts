@@ -1,10 +1,14 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BoardSnapshot } from '../../src/contract/board.ts';
 import type { CallbacksView, PendingCallback } from '../../src/contract/callbacks.ts';
+import type { CallRecord } from '../../src/contract/calls.ts';
 import { serviceLevelFormula } from '../../src/contract/figures.ts';
+import { tehranDay } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
-import { enter, FIRST_PASSWORD, takePhone } from '../support/chromium-desk.ts';
+import { enter, FIRST_PASSWORD, OWN_PASSWORD, takePhone } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { picture } from '../support/picture.ts';
 import { type Product, startProduct } from '../support/product.ts';
@@ -212,6 +216,29 @@ describe("the supervisor's board", () => {
     await call.hangUp();
     await row().waitFor({ state: 'detached', timeout: 25_000 });
     expect(maryam.faults).toEqual([]);
+  });
+
+  test('shows who comes and goes while somebody holds the database, which has them afterwards', async () => {
+    const head = await product.signIn('maryam', OWN_PASSWORD);
+    const other = new Database(join(product.dataDir, 'pasokh.db'));
+    const sinceMs = Date.now();
+    other.exec('BEGIN EXCLUSIVE');
+    try {
+      const { call, answered } = await citizen.startCall('137');
+      await answered;
+      await row().waitFor({ timeout: 25_000 });
+      await call.hangUp();
+      await row().waitFor({ state: 'detached', timeout: 25_000 });
+      const held = other.prepare('SELECT count(*) AS calls FROM call WHERE entered_at >= ?');
+      expect(held.get(sinceMs)).toEqual({ calls: 0 });
+    } finally {
+      other.close();
+    }
+    const kept = await eventually('the call is in the ledger', 10_000, async () => {
+      const calls = await head.get<CallRecord[]>(`/api/calls?day=${tehranDay(sinceMs)}`);
+      return calls.find(({ enteredAtMs, outcome }) => enteredAtMs >= sinceMs && outcome !== null);
+    });
+    expect(kept).toMatchObject({ phone: '+985138412345', endedBy: 'caller' });
   });
 
   test('reads in English from left to right at a word', async () => {
