@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallRecord } from '../../src/contract/calls.ts';
+import { NO_RULES } from '../../src/contract/queue-rules.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD, OWN_PASSWORD } from '../support/chromium-desk.ts';
@@ -10,6 +11,7 @@ import { freeUdpPort } from '../support/free-port.ts';
 import { LOOPBACK_TRUNK, type Person, type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
 import { becomeAdministrator } from '../support/people.ts';
+import { waveFile } from '../support/wave-file.ts';
 
 /** Nobody answers here: callers are told why not, on a real exchange, and their phones are freed. */
 let product: Product;
@@ -66,6 +68,8 @@ async function dial(who: number): Promise<Call> {
   return call;
 }
 
+const openSwitches = () => maryam.page.getByRole('button', { name: 'کلیدهای خط' }).click();
+
 /** A voice, and then the exchange hangs up by itself. */
 async function isToldAndEnded(call: Call): Promise<void> {
   await eventually('a voice is heard', 15_000, () => call.heard(1_000).rms > 500);
@@ -96,7 +100,6 @@ test('one switch closes the line: the next caller is told so and hung up', async
   const { page } = maryam;
   await page.goto(`${product.origin}/board`);
   await page.getByText(/شبیه‌ساز به جای درگاه پیامک/).waitFor();
-  const openSwitches = () => page.getByRole('button', { name: 'کلیدهای خط' }).click();
   await openSwitches();
   await page.getByRole('button', { name: 'بستن خط…' }).click();
   await picture('closing');
@@ -222,5 +225,38 @@ test('who is told the news and presses 1 has been served', async () => {
   await call.press('1');
   await call.hasEnded(TOLD_LIMIT_MS);
   expect(await causeOf('self_served')).toEqual([null]);
+}, 240_000);
+
+/** Who finds the queue full is greeted shortly and asked, too: a promise from above stands in it. */
+const letAllIn = () => head.patch('/api/queue-plans/general', { rules: NO_RULES });
+
+test('a surge that is switched on greets shortly, until it is switched off', async () => {
+  const { page } = maryam;
+  await letAllIn();
+  const hz = { greeting: 1_300, 'greeting-short': 1_700 };
+  for (const [name, tone] of Object.entries(hz)) {
+    writeFileSync(join(product.dataDir, 'prompts/pasokh', `${name}.wav`), waveFile(4_000, tone));
+  }
+  const hears = async (greeting: keyof typeof hz) => {
+    const call = await dial(0);
+    await call.hears(hz[greeting], 15_000);
+    await call.hangUp();
+  };
+  await page.goto(`${product.origin}/board`);
+  await openSwitches();
+  const surge = page.getByRole('group', { name: 'حالت هجوم تماس' });
+  const alarm = page.getByRole('alert').filter({ hasText: 'هجوم تماس' });
+  await surge.getByText('خاموش', { exact: true }).waitFor();
+  await hears('greeting');
+  await surge.getByRole('button', { name: 'روشن کن' }).click();
+  await surge.getByText('روشن', { exact: true }).waitFor();
+  await surge.getByText(/مریم رضایی/).waitFor();
+  await alarm.waitFor();
+  await picture('surge');
+  await hears('greeting-short');
+  await surge.getByRole('button', { name: 'خاموش کن' }).click();
+  await surge.getByText('خاموش', { exact: true }).waitFor();
+  await alarm.waitFor({ state: 'detached' });
+  await hears('greeting');
   expect(maryam.faults).toEqual([]);
 }, 240_000);
