@@ -227,6 +227,7 @@ export function explain(
   assert(chosen, 'who is chosen is known');
   const agentIds = seen.map(({ key }) => key.agentId).filter((id) => id !== chosen.id);
   const candidates = [chosen.id, ...agentIds].slice(0, decisionCandidates);
+  const free = groups.reduce((sum, group) => sum + group.free.size, 0);
   const { afterMs } = fitIn(requireProfile(indexes, chosen.id), queue);
   const widened = afterMs === null || afterMs === 0 ? {} : { widenedAfterMs: afterMs };
   return {
@@ -235,6 +236,7 @@ export function explain(
     boosts: [...call.boosts],
     waitingCalls: queueIndex(indexes, queue.queueId).waiting.size,
     ...widened,
+    ...(free > candidates.length ? { free } : {}),
     candidates: candidates.map((agentId) => toCandidate(state, queue, agentId)),
   };
 }

@@ -49,7 +49,7 @@ export const frequentCalls = 3;
 /** The longest that a queue may ask for the agent of the last talk. */
 export const rememberCallersMs = 86_400_000;
 
-/** A decision names at most so many candidates. */
+/** A decision names at most so many candidates: it is kept with its ring, and hundreds of names are too much. */
 export const decisionCandidates = 20;
 
 /** So long after the question whether he would be called a caller may think about it. */

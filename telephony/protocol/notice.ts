@@ -112,6 +112,8 @@ export const Decision = z.strictObject({
   boosts: z.array(z.strictObject({ why: Boost, ms: durationMs })),
   /** The wait from which this agent's rank and skills do for the caller; absent: from the first. */
   widenedAfterMs: durationMs.optional(),
+  /** So many were free and fitted, more than are named here; absent: all are named. */
+  free: z.number().int().optional(),
   /** Agents who were free and fitted, best first, the chosen one before all; at most 20. */
   candidates: z.array(
     z.strictObject({

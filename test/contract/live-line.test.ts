@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NO_RULES } from '../../src/contract/queue-rules.ts';
+import { NO_RULES, type QueuePlan, ROUND_THE_CLOCK } from '../../src/contract/queue-rules.ts';
+import type { QueueView } from '../../src/contract/queues.ts';
 import { eventually } from '../support/eventually.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
@@ -72,4 +73,36 @@ test('a rule asks callers only where the queue calls back; telephony is told wha
   const hours = { week: null, closedOnHolidays: true, then, waiting: 'stay' };
   const bad = await ask(head, 'PATCH', '/api/queue-plans/general', { hours });
   expect([bad.statusCode, bad.json().code]).toEqual([400, 'bad-request']);
+});
+
+test('a week of hours and the night’s queue come from the page to telephony; a queue that is not there does not', async () => {
+  const queues = (await ask(head, 'GET', '/api/queues')).json<QueueView[]>();
+  const general = queues.find(({ queueId }) => queueId === 'general');
+  const { queueId: _id, version: _version, lastChange: _last, ...form } = general!;
+  const night = { ...form, nameFa: 'شبانه', nameEn: 'Night', extension: '1371' };
+  const { queueId } = (await ask(head, 'POST', '/api/queues', night)).json<QueueView>();
+  const never = Array.from({ length: 7 }, () => []);
+  const hours = (to: string) => ({
+    ...{ week: never, closedOnHolidays: false, waiting: 'leave' },
+    then: { to: 'queue', queueId: to },
+  });
+  const change = (body: object) => ask(head, 'PATCH', '/api/queue-plans/general', body);
+  const lastTold = () =>
+    rig.telephony.requests.findLast(
+      (one) => one.type === 'plan-hours' && one.queueId === 'general',
+    );
+  const before = lastTold();
+  const refused = await change({ hours: hours('nowhere') });
+  expect([refused.statusCode, refused.json().code]).toEqual([404, 'unknown-queue']);
+  expect(lastTold()).toEqual(before);
+
+  expect((await change({ hours: hours(queueId) })).json()).toEqual({ applied: true });
+  expect(lastTold()).toMatchObject({
+    hours: { closed: [{ cause: 'hours' }], then: { to: 'queue', queueId }, waiting: 'leave' },
+  });
+  const plans = (await ask(head, 'GET', '/api/queue-plans')).json<QueuePlan[]>();
+  expect(plans.find((plan) => plan.queueId === 'general')?.hours).toEqual(hours(queueId));
+
+  expect((await change({ hours: ROUND_THE_CLOCK })).json()).toEqual({ applied: true });
+  expect(lastTold()).toMatchObject({ hours: null });
 });

@@ -234,6 +234,32 @@ describe('a number of the list', () => {
   }, 240_000);
 });
 
+describe('a citizen who is sent outside without a word before', () => {
+  test('hears music until they answer, and is theirs; the expert writes on', async () => {
+    const { page } = narges;
+    await page.getByRole('radio', { name: 'شماره اشتباه' }).click();
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده');
+    const call = await talk();
+    fire.setManner({ does: 'ring' });
+    await page.keyboard.press('t');
+    await page.getByLabel('نام همکار یا صف').fill('آتش');
+    await page.getByTestId('target-emergency-125').waitFor();
+    await page.keyboard.press('Alt+Enter');
+    const brigade = await fire.nextCall(10_000);
+    await stateIs(page, OUTSIDE);
+    brigade.answer();
+    await brigade.hears(CITIZEN_HZ);
+    await call.hears(FIRE_HZ);
+    await stateIs(page, 'تکمیل');
+    await call.hangUp();
+    await brigade.hasEnded(8_000);
+    await page.getByRole('radio', { name: 'شماره اشتباه' }).click();
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده');
+  }, 240_000);
+});
+
 describe('at night, when nobody is there', () => {
   test('the on-call number, set on its page, rings for a citizen and has him', async () => {
     const { product } = house;

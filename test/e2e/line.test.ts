@@ -1,7 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CallRecord } from '../../src/contract/calls.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import type { CallHistory, CallRecord } from '../../src/contract/calls.ts';
+import type { PhoneAccount } from '../../src/contract/desk.ts';
+import { NO_RULES, type QueuePlan } from '../../src/contract/queue-rules.ts';
+import type { QueueView } from '../../src/contract/queues.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD, OWN_PASSWORD } from '../support/chromium-desk.ts';
@@ -9,16 +13,20 @@ import { eventually } from '../support/eventually.ts';
 import { freeUdpPort } from '../support/free-port.ts';
 import { LOOPBACK_TRUNK, type Person, type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
-import { becomeAdministrator } from '../support/people.ts';
+import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
+import { waveFile } from '../support/wave-file.ts';
 
-/** Nobody answers here: callers are told why not, on a real exchange, and their phones are freed. */
+/** Nobody answers here but at night: callers are told why not, on a real exchange, and their phones are freed. */
 let product: Product;
 let house: ChromiumHouse;
 let maryam: BrowserPerson;
 let head: Person;
+let saraId: string;
 const citizens: SipPhone[] = [];
 /** Of sentences that are cut short: greeting, last word and good-bye. */
 const TOLD_LIMIT_MS = 30_000;
+/** Of the week, Saturday first. */
+const DAYS = ['شنبه', 'یکشنبه', 'دوشنبه', 'سه‌شنبه', 'چهارشنبه', 'پنجشنبه', 'جمعه'];
 
 beforeAll(async () => {
   const outwards = await freeUdpPort();
@@ -34,6 +42,12 @@ beforeAll(async () => {
     roles: ['head'],
     password: FIRST_PASSWORD,
   });
+  ({ userId: saraId } = await administrator.post<{ userId: string }>('/api/users', {
+    username: 'sara',
+    name: 'سارا محمدی',
+    roles: ['agent'],
+    password: FIRST_PASSWORD,
+  }));
   house = await openChromium({ origin: product.origin });
   maryam = await house.person();
   await enter(maryam.page, product.origin, 'maryam');
@@ -66,6 +80,8 @@ async function dial(who: number): Promise<Call> {
   return call;
 }
 
+const openSwitches = () => maryam.page.getByRole('button', { name: 'کلیدهای خط' }).click();
+
 /** A voice, and then the exchange hangs up by itself. */
 async function isToldAndEnded(call: Call): Promise<void> {
   await eventually('a voice is heard', 15_000, () => call.heard(1_000).rms > 500);
@@ -96,7 +112,6 @@ test('one switch closes the line: the next caller is told so and hung up', async
   const { page } = maryam;
   await page.goto(`${product.origin}/board`);
   await page.getByText(/شبیه‌ساز به جای درگاه پیامک/).waitFor();
-  const openSwitches = () => page.getByRole('button', { name: 'کلیدهای خط' }).click();
   await openSwitches();
   await page.getByRole('button', { name: 'بستن خط…' }).click();
   await picture('closing');
@@ -222,5 +237,146 @@ test('who is told the news and presses 1 has been served', async () => {
   await call.press('1');
   await call.hasEnded(TOLD_LIMIT_MS);
   expect(await causeOf('self_served')).toEqual([null]);
-  expect(maryam.faults).toEqual([]);
 }, 240_000);
+
+/** Who finds the queue full is greeted shortly and asked, too: a promise from above stands in it. */
+const letAllIn = () => head.patch('/api/queue-plans/general', { rules: NO_RULES });
+
+test('a surge that is switched on greets shortly, until it is switched off', async () => {
+  const { page } = maryam;
+  await letAllIn();
+  const hz = { greeting: 1_300, 'greeting-short': 1_700 };
+  for (const [name, tone] of Object.entries(hz)) {
+    writeFileSync(join(product.dataDir, 'prompts/pasokh', `${name}.wav`), waveFile(4_000, tone));
+  }
+  const hears = async (greeting: keyof typeof hz) => {
+    const call = await dial(0);
+    await call.hears(hz[greeting], 15_000);
+    await call.hangUp();
+  };
+  await page.goto(`${product.origin}/board`);
+  await openSwitches();
+  const surge = page.getByRole('group', { name: 'حالت هجوم تماس' });
+  const alarm = page.getByRole('alert').filter({ hasText: 'هجوم تماس' });
+  await surge.getByText('خاموش', { exact: true }).waitFor();
+  await hears('greeting');
+  await surge.getByRole('button', { name: 'روشن کن' }).click();
+  await surge.getByText('روشن', { exact: true }).waitFor();
+  await surge.getByText(/مریم رضایی/).waitFor();
+  await alarm.waitFor();
+  await picture('surge');
+  await hears('greeting-short');
+  await surge.getByRole('button', { name: 'خاموش کن' }).click();
+  await surge.getByText('خاموش', { exact: true }).waitFor();
+  await alarm.waitFor({ state: 'detached' });
+  await hears('greeting');
+}, 240_000);
+
+describe('a week of hours, set on the page', () => {
+  const EXPERT_HZ = 600;
+  let night: QueueView;
+  let expert: SipPhone;
+
+  const planOf = () => {
+    const { page } = maryam;
+    const heading = page.getByRole('heading', { name: 'صف عمومی' });
+    return page
+      .locator('section.col')
+      .filter({ has: heading })
+      .getByRole('group', { name: 'ساعت کار' });
+  };
+  const choose = (group: string, name: string) =>
+    planOf().getByRole('radiogroup', { name: group }).getByRole('radio', { name }).click();
+  /** Kept, and telephony has it. */
+  async function save(): Promise<void> {
+    const answer = maryam.page.waitForResponse(
+      (one) => one.request().method() === 'PATCH' && one.url().includes('/api/queue-plans/'),
+    );
+    await planOf().getByRole('button', { name: 'ذخیره' }).click();
+    expect(await (await answer).json()).toEqual({ applied: true });
+  }
+  /** The ledger's row of the call that began last, as soon as it has ended since then. */
+  const endedSince = (sinceMs: number) =>
+    eventually('the call is in the ledger', 10_000, async () => {
+      const day = tehranDay(sinceMs);
+      const calls = await head.get<CallRecord[]>(`/api/calls?day=${day}`);
+      return calls.find((one) => one.enteredAtMs >= sinceMs && one.outcome !== null);
+    });
+
+  beforeAll(async () => {
+    await letAllIn();
+    const queues = await head.get<QueueView[]>('/api/queues');
+    const general = queues.find(({ queueId }) => queueId === 'general');
+    const { queueId: _id, version: _version, lastChange: _last, ...form } = general!;
+    const names = { nameFa: 'شبانه', nameEn: 'Night', extension: '1371' };
+    night = await head.post('/api/queues', { ...form, ...names, callbackOn: false });
+    await head.patch(`/api/queue-agents/${saraId}`, {
+      queues: [{ queueId: night.queueId, rank: 1 }],
+    });
+    const sara = await takeOwnPassword(product, 'sara', FIRST_PASSWORD, OWN_PASSWORD);
+    const { username, password } = await sara.post<z.infer<typeof PhoneAccount>>(
+      '/api/phone/sign-in',
+      { kind: 'desk' },
+    );
+    const server = { host: '127.0.0.1', port: product.sipPort };
+    expert = await openPhone({ username, password, server, toneHz: EXPERT_HZ });
+    await expert.register();
+  }, 240_000);
+  afterAll(() => expert?.close());
+
+  test('sends who waits when it is closed to the night’s queue, whose expert has him', async () => {
+    const sinceMs = Date.now();
+    const call = await dial(0);
+    await maryam.page.goto(`${product.origin}/hours`);
+    await choose('صف باز است', 'در ساعت‌های هفته');
+    // Open only on a day that is neither today nor tomorrow.
+    const later = (new Date(`${tehranDay(sinceMs)}T00:00:00Z`).getUTCDay() + 4) % 7;
+    const written = DAYS.map((_, day) => (day === later ? '۰۸:۰۰-۱۴:۰۰، ۱۶:۰۰-۲۰:۰۰' : ''));
+    for (const [day, name] of DAYS.entries()) {
+      await planOf()
+        .getByLabel(name, { exact: true })
+        .fill(written[day] ?? '');
+    }
+    await choose('تماس‌های بیرون از ساعت', 'صف شبانه');
+    await choose('کسانی که در انتظارند', 'پیام را می‌شنوند و قطع می‌شود');
+    expect(expert.calls).toEqual([]);
+    await save();
+    await picture('week');
+    const leg = await expert.nextCall(15_000);
+    leg.answer();
+    await call.hears(EXPERT_HZ, 15_000);
+    await call.hangUp();
+
+    const ended = await endedSince(sinceMs);
+    expect(ended).toMatchObject({ outcome: 'answered', queueId: night.queueId, agentId: saraId });
+    const { events } = await head.get<CallHistory>(`/api/calls/${ended.callId}`);
+    const sent = { fromQueueId: 'general', queueId: night.queueId, cause: 'hours' };
+    expect(events.find(({ type }) => type === 'call-overflowed')?.detail).toMatchObject(sent);
+
+    const plans = await head.get<QueuePlan[]>('/api/queue-plans');
+    const work = [
+      { fromMin: 480, untilMin: 840 },
+      { fromMin: 960, untilMin: 1_200 },
+    ];
+    expect(plans.find(({ queueId }) => queueId === 'general')?.hours).toEqual({
+      week: DAYS.map((_, day) => (day === later ? work : [])),
+      closedOnHolidays: false,
+      then: { to: 'queue', queueId: night.queueId },
+      waiting: 'leave',
+    });
+    await maryam.page.reload();
+    const field = planOf().getByLabel(DAYS[later] ?? '', { exact: true });
+    expect(await field.inputValue()).toBe('08:00-14:00, 16:00-20:00');
+  }, 240_000);
+
+  test('keeps callers where they are as soon as it is round the clock again', async () => {
+    await choose('صف باز است', 'شبانه‌روزی');
+    await save();
+    const sinceMs = Date.now();
+    const call = await dial(1);
+    await eventually('a voice is heard', 15_000, () => call.heard(1_000).rms > 500);
+    await call.hangUp();
+    expect(await endedSince(sinceMs)).toMatchObject({ queueId: 'general', agentId: null });
+    expect(maryam.faults).toEqual([]);
+  }, 240_000);
+});

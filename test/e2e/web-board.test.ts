@@ -1,9 +1,14 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BoardSnapshot } from '../../src/contract/board.ts';
 import type { CallbacksView, PendingCallback } from '../../src/contract/callbacks.ts';
+import type { CallRecord } from '../../src/contract/calls.ts';
 import { serviceLevelFormula } from '../../src/contract/figures.ts';
+import { tehranDay } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
-import { enter, FIRST_PASSWORD, takePhone } from '../support/chromium-desk.ts';
+import { enter, FIRST_PASSWORD, OWN_PASSWORD, takePhone } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { picture } from '../support/picture.ts';
 import { type Product, startProduct } from '../support/product.ts';
@@ -60,6 +65,15 @@ function withAlarm(message: string | Buffer, alarm: string, sinceMs: number): st
   return message.replace(/"alarms":\[(\]?)/, (_, end: string) => {
     return `"alarms":[${more}${end === ']' ? ']' : ','}`;
   });
+}
+
+/** A snapshot of the board with these estimates; any other message as it is. */
+function withEstimates(
+  message: string | Buffer,
+  estimates: BoardSnapshot['estimates'],
+): string | Buffer {
+  if (typeof message !== 'string') return message;
+  return message.replace(/"estimates":\[[^\]]*\]/, `"estimates":${JSON.stringify(estimates)}`);
 }
 
 describe("the supervisor's board", () => {
@@ -159,6 +173,35 @@ describe("the supervisor's board", () => {
     await page.close();
   });
 
+  test('tells beside the expected wait how wrong such words were of late, in the queue that it is of', async () => {
+    const page = await maryam.tab();
+    const estimate = (queueId: string, expectedS: number | null, halfS: number, mostS: number) => ({
+      ...{ queueId, expectedWaitMs: expectedS === null ? null : expectedS * 1_000 },
+      ...{ errorP50Ms: halfS * 1_000, errorP90Ms: mostS * 1_000 },
+    });
+    await page.routeWebSocket('**/socket.io/**', (toPage) => {
+      const toServer = toPage.connectToServer();
+      toServer.onMessage((message) =>
+        toPage.send(
+          withEstimates(message, [
+            estimate('general', 40, 5, 25),
+            estimate('roads', 200, 12, 75),
+            // Of whom nobody can say how long he waits.
+            estimate('parks', null, 300, 600),
+          ]),
+        ),
+      );
+    });
+    await page.goto(`${product.origin}/board`);
+    const tile = page.locator('.tile').filter({ hasText: 'انتظار تماس تازه' });
+    await tile.filter({ hasText: '۳:۲۰' }).waitFor();
+    expect(await tile.locator('small').textContent()).toBe('خطا ۰:۱۲ / ۱:۱۵');
+    await tile.focus();
+    await page.getByRole('tooltip').filter({ hasText: 'نه‌دهم' }).waitFor();
+    await picture(page, 'expected-wait');
+    await page.close();
+  });
+
   test.each([
     ['is dead', 'SIGKILL'],
     ['is restarted on purpose', 'SIGTERM'],
@@ -180,6 +223,29 @@ describe("the supervisor's board", () => {
       expect(maryam.faults).toEqual([]);
     },
   );
+
+  test('shows who comes and goes while somebody holds the database, which has them afterwards', async () => {
+    const head = await product.signIn('maryam', OWN_PASSWORD);
+    const other = new Database(join(product.dataDir, 'pasokh.db'));
+    const sinceMs = Date.now();
+    other.exec('BEGIN EXCLUSIVE');
+    try {
+      const { call, answered } = await citizen.startCall('137');
+      await answered;
+      await row().waitFor({ timeout: 25_000 });
+      await call.hangUp();
+      await row().waitFor({ state: 'detached', timeout: 25_000 });
+      const held = other.prepare('SELECT count(*) AS calls FROM call WHERE entered_at >= ?');
+      expect(held.get(sinceMs)).toEqual({ calls: 0 });
+    } finally {
+      other.close();
+    }
+    const kept = await eventually('the call is in the ledger', 10_000, async () => {
+      const calls = await head.get<CallRecord[]>(`/api/calls?day=${tehranDay(sinceMs)}`);
+      return calls.find(({ enteredAtMs, outcome }) => enteredAtMs >= sinceMs && outcome !== null);
+    });
+    expect(kept).toMatchObject({ phone: '+985138412345', endedBy: 'caller' });
+  });
 
   test('reads in English from left to right at a word', async () => {
     const { page } = maryam;

@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { tell } from '../support/story.ts';
 
 test('a caller who hangs up while the phone rings frees the agent', () => {
@@ -283,4 +283,13 @@ test('a phone that picks up and puts down at once is a refusal', () => {
     00:11.1 leg 1.1 ends         → music 1, tell 1 you-are-number+number/1+in-line
            ! offer 1.1 declined
   `);
+});
+
+test('of more free agents than are named the decision says how many there were', () => {
+  const available = (many: number): string =>
+    Array.from({ length: many }, (_, n) => `00:${n} a${n} is available`).join('\n');
+  const arrives = '00:30 call 1 arrives → ring a0 1.1 ! 1 offered to a0 by longest-idle naming';
+  tell(`${available(23)}\n${arrives} 20 of 23`);
+  // Twenty are all named.
+  expect(() => tell(`${available(20)}\n${arrives}`)).toThrow('not told');
 });

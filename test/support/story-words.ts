@@ -131,7 +131,8 @@ function sayOffered({
   agentId,
   decision,
 }: Extract<Notice, { type: 'call-offered' }>): string {
-  const { rule, widenedAfterMs } = decision;
+  const { rule, widenedAfterMs, free, candidates } = decision;
   const widened = widenedAfterMs === undefined ? '' : ` open after ${widenedAfterMs / 1_000} s`;
-  return `${callId} offered to ${agentId} by ${rule}${widened}`;
+  const named = free === undefined ? '' : ` naming ${candidates.length} of ${free}`;
+  return `${callId} offered to ${agentId} by ${rule}${widened}${named}`;
 }

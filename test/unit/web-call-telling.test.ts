@@ -130,6 +130,17 @@ describe('a call told step by step', () => {
     expect(JSON.stringify(told('en', { events: plain }))).not.toContain('on the queue is open');
   });
 
+  test('of more who were free than are named it says how many', () => {
+    const many = { ...decision, free: 23 };
+    const whyOf = (one: object, language: 'fa' | 'en' = 'en') =>
+      told(language, {
+        events: [event(50_000, 'call-offered', { agentId: 'a', decision: one })],
+      })[0]?.why;
+    expect(whyOf(many)?.at(-1)).toBe('The first 2 of 23 who were free are named.');
+    expect(whyOf(many, 'fa')?.at(-1)).toMatch(/^از ۲۳ .* ۲ /u);
+    expect(whyOf(decision)?.at(-1)).toMatch(/^Free: b/u);
+  });
+
   test('how he came: as promised, with the place he had given up, or as any caller', () => {
     const came = (detail: object) => [event(0, 'call-arrived', { queueId: 'general', ...detail })];
     const texts = (language: 'fa' | 'en') =>

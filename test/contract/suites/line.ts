@@ -161,6 +161,34 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       expect(toldSince().findLast((one) => one.type === 'plan-hours')?.hours).toBeNull();
     });
 
+    test('a week of hours is kept with the night’s queue, and told as when it is closed', async () => {
+      const work = [{ fromMin: 480, untilMin: 840 }];
+      const twice = [...work, { fromMin: 960, untilMin: 1_200 }];
+      const week = [work, twice, work, work, work, [{ fromMin: 480, untilMin: 1_440 }], []];
+      const then = { to: 'queue', queueId: 'night' } as const;
+      const hours = { week, closedOnHolidays: true, then, waiting: 'leave' } as const;
+      await line.keepHoliday({ day: '2026-11-23', name: 'عید' });
+      toldSince();
+      expect(await line.change('general', { hours })).toEqual({ applied: true });
+      expect((await line.plans())[0]?.hours).toEqual(hours);
+      const planned = toldSince().find((one) => one.type === 'plan-hours')?.hours;
+      expect(planned).toMatchObject({ then, waiting: 'leave' });
+      /** In hours since the Saturday began. */
+      const at = (ms: number): number => (ms - NOW_MS) / HOUR_MS + 11;
+      const closed = planned?.closed.map(
+        ({ fromMs, untilMs, cause }) => `${at(fromMs)}-${at(untilMs)} ${cause}`,
+      );
+      // Monday is a holiday; Thursday is open to midnight, Friday not at all.
+      expect(closed?.slice(0, 9).join(', ')).toBe(
+        '0-8 hours, 14-32 hours, 38-40 hours, 44-48 hours, 48-72 holiday, ' +
+          '72-80 hours, 86-104 hours, 110-128 hours, 144-176 hours',
+      );
+      expect(closed?.at(-1)).toBe('312-336 hours');
+      await line.dropHoliday('2026-11-23');
+      await line.change('general', { hours: ROUND_THE_CLOCK });
+      expect(toldSince().findLast((one) => one.type === 'plan-hours')?.hours).toBeNull();
+    });
+
     test('a switch is kept with who moved it, and told as soon as telephony is there', async () => {
       answer = { ok: false, refusal: 'pbx-unavailable' };
       const done = await line.moveEmergency({ on: true, waiting: 'leave' }, 'vera');

@@ -18,6 +18,8 @@ interface Decision {
   readonly waitingCalls: number;
   readonly widenedAfterMs?: number;
   readonly boosts: readonly { readonly why: string; readonly ms: number }[];
+  /** So many were free, where that is more than are named. */
+  readonly free?: number;
   readonly candidates: readonly Candidate[];
 }
 
@@ -166,5 +168,13 @@ function tellWhy(
         key: format.digits(key ?? 0),
       }),
     ),
+    ...(decision.free === undefined
+      ? []
+      : [
+          say('told.named', {
+            named: format.digits(decision.candidates.length),
+            free: format.digits(decision.free),
+          }),
+        ]),
   ];
 }
