@@ -1993,7 +1993,11 @@ CREATE UNIQUE INDEX "sms_outbox_dedupe_key" ON "sms_outbox" USING btree ("dedupe
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_outbox_local_id_key" ON "sms_outbox" USING btree ("local_id");
 --> statement-breakpoint
-CREATE INDEX "sms_outbox_due_idx" ON "sms_outbox" USING btree ("state","next_at");
+CREATE INDEX "sms_outbox_due_idx" ON "sms_outbox" USING btree ("state","next_at","id");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_kind_idx" ON "sms_outbox" USING btree ("kind","state");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_expiry_idx" ON "sms_outbox" USING btree ("state","expires_at");
 --> statement-breakpoint
 CREATE INDEX "sms_outbox_state_idx" ON "sms_outbox" USING btree ("state","id");
 --> statement-breakpoint

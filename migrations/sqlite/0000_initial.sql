@@ -843,7 +843,11 @@ CREATE UNIQUE INDEX `sms_outbox_dedupe_key` ON `sms_outbox` (`dedupe_key`);
 --> statement-breakpoint
 CREATE UNIQUE INDEX `sms_outbox_local_id_key` ON `sms_outbox` (`local_id`);
 --> statement-breakpoint
-CREATE INDEX `sms_outbox_due_idx` ON `sms_outbox` (`state`,`next_at`);
+CREATE INDEX `sms_outbox_due_idx` ON `sms_outbox` (`state`,`next_at`,`id`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_kind_idx` ON `sms_outbox` (`kind`,`state`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_expiry_idx` ON `sms_outbox` (`state`,`expires_at`);
 --> statement-breakpoint
 CREATE INDEX `sms_outbox_state_idx` ON `sms_outbox` (`state`,`id`);
 --> statement-breakpoint
