@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { districtOfNumber } from '../../src/citizens/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
-import { plansOf } from '../support/query-plans.ts';
+import { plansOf, statementsOf } from '../support/query-plans.ts';
 
 const PHONE = '+989154447788';
 let house: CaseHouse;
@@ -20,4 +20,32 @@ test('where the people of a number live is read from their own cases', async () 
   expect(plans).toHaveLength(2);
   expect(plans[0]).toMatch(/SEARCH citizen_phone USING INDEX \S+ \(phone_hash=\?/u);
   expect(plans[1]).toMatch(/^SEARCH case USING INDEX \S+ \(citizen_id=\?/u);
+});
+
+/** A case of years may have hundreds of events: whoever opens it holds up no pop. */
+test('a long history is read beside the loop, an ordinary one on the spot', async () => {
+  const { anna, cases, clock, store } = house;
+  const contactId = await house.answeredCall('call-long', PHONE, anna);
+  const opened = await cases.openDraft({ contactId, description: 'چاله' }, anna, clock.nowMs);
+  if (opened.type !== 'changed') throw new Error(opened.type);
+  const { caseId } = opened;
+  const isHistory = (text: string) => text.includes('from "case_event"');
+  const short = await statementsOf(() => cases.view(caseId));
+  expect(short.onLoop.filter(isHistory)).toHaveLength(1);
+  expect(short.beside).toEqual([]);
+  const notes = Array.from({ length: 300 }, (_, at) => `یادداشت ${at}`);
+  for (const note of notes) {
+    const event = { caseId, type: 'interim-told', actorId: anna, note, atMs: clock.nowMs };
+    await store.tx((w) => cases.steps.append(w, event));
+  }
+  let seen: Awaited<ReturnType<typeof cases.view>>;
+  const long = await statementsOf(async () => {
+    seen = await cases.view(caseId);
+  });
+  expect(long.onLoop.filter(isHistory)).toEqual([]);
+  expect(long.beside.filter(isHistory)).toHaveLength(1);
+  expect(long.beside.some((text) => text.includes('from "personal_text"'))).toBe(true);
+  expect(seen?.events.slice(-300)).toEqual(
+    notes.map((note) => ({ ...{ atMs: clock.nowMs, type: 'interim-told' }, byName: 'آنا', note })),
+  );
 });
