@@ -264,15 +264,18 @@ export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWat
   });
 }
 
+/** What a worker's own account is like: how it is set, and which of its lines are refused. */
+export type SmsAccountLook = Pick<Outbox, 'refusedLines'> & { readonly account: AccountWatch };
+
 /**
  * The outbox: woken by what is queued, its figures on the metrics page. With a second account a
- * second worker beside it, which sends while the first gateway rests. How the first account is set
- * is looked at now and then.
+ * second worker beside it, which sends while the first gateway rests. How each account is set is
+ * looked at now and then: what is wrong with the second is to be mended before it is needed.
  */
 export function sendSms(
   deps: ServerDeps,
   records: Records,
-): Outbox & { readonly account: AccountWatch } {
+): Outbox & SmsAccountLook & { readonly standby: SmsAccountLook | null } {
   const { metrics, nowMs, gateway } = deps;
   const settings = () => records.smsSettings.read();
   const shared: Omit<OutboxOptions, 'provider' | 'log'> = {
@@ -302,21 +305,26 @@ export function sendSms(
   records.wake.outbox = wake;
   const isResting = (): boolean => first.breaker.openUntilMs !== null;
   const onFault = faultsOf(deps, 'sms');
-  const account = watchAccount({ provider, settings, now: nowMs, log, onFault });
+  const watched = { settings, now: nowMs, log, onFault };
+  const account = watchAccount({ ...watched, provider });
+  const other = standby === null ? null : watchAccount({ ...watched, provider: standby });
   const figures = () => records.sms.figures();
-  metrics.sms.watch({ figures, isResting, credit: () => account.credit, nowMs });
+  const credits = () => [account, ...(other === null ? [] : [other])];
+  metrics.sms.watch({ figures, isResting, credits, nowMs });
   return {
     wake,
     breaker: first.breaker,
-    async refusedLines() {
-      const ofBoth = [first, ...(second === null ? [] : [second])];
-      return (await Promise.all(ofBoth.map((each) => each.refusedLines()))).flat();
-    },
+    refusedLines: () => first.refusedLines(),
     account,
+    standby:
+      second === null || other === null
+        ? null
+        : { account: other, refusedLines: () => second.refusedLines() },
     async stop() {
       await first.stop();
       await second?.stop();
       await account.stop();
+      await other?.stop();
     },
   };
 }

@@ -18,6 +18,7 @@ export interface AccountView {
 }
 
 export interface AccountWatch {
+  readonly gateway: SmsProvider['id'];
   /** What the last look has found: nobody who asks waits for the gateway. */
   readonly view: AccountView;
   /** What is left in the account's own money; null: it has not told yet, or does not now. */
@@ -77,7 +78,7 @@ export function watchAccount(options: {
       credit = null;
     }
     if (view.fault === before || view.fault === null) return;
-    log.warn({ ...view }, 'something is wrong with the SMS account');
+    log.warn({ gateway: provider.id, ...view }, 'something is wrong with the SMS account');
   }
   const look = async (): Promise<AccountView> => {
     running = running.then(lookOnce);
@@ -88,6 +89,7 @@ export function watchAccount(options: {
   const timer = setInterval(() => void look(), EVERY_MS);
   timer.unref();
   return {
+    gateway: provider.id,
     get view() {
       return view;
     },

@@ -50,6 +50,8 @@ export async function serverRig(
     canDial?: boolean;
     live?: Partial<LiveValues>;
     voiceMessages?: ServerDeps['voiceMessages'];
+    /** A second SMS account, beside the simulator's; default none. */
+    standby?: ServerDeps['gateway']['standby'];
   } = {},
 ): Promise<ServerRig> {
   const database = await openTestDatabase(options.databaseUrl ?? '', options.kept ?? null);
@@ -73,7 +75,7 @@ export async function serverRig(
   const metrics = createMetrics({ isLinkUp: () => true, linkBacklog: () => 0 });
   const server = await composeServer({
     store: database.store,
-    gateway,
+    gateway: { ...gateway, standby: options.standby ?? null },
     log,
     metrics,
     nowMs,
