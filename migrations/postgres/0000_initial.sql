@@ -536,6 +536,8 @@ CREATE TABLE "sms_template_version" (
 	"written_by_id" text,
 	"decided_by_id" text,
 	"decided_at" timestamp (3) with time zone,
+	"suspended_by_id" text,
+	"suspended_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1576,6 +1578,8 @@ ALTER TABLE "letter_received" ADD CONSTRAINT "letter_received_note_text_id_perso
 ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_written_by_id_app_user_id_fk" FOREIGN KEY ("written_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_suspended_by_id_app_user_id_fk" FOREIGN KEY ("suspended_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "sms_blocked" ADD CONSTRAINT "sms_blocked_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint

@@ -771,9 +771,12 @@ CREATE TABLE `sms_template_version` (
 	`written_by_id` text,
 	`decided_by_id` text,
 	`decided_at` integer,
+	`suspended_by_id` text,
+	`suspended_at` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`written_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`suspended_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `sms_template_version_key` ON `sms_template_version` (`name`,`language`,`number`);
