@@ -7,6 +7,7 @@ import {
   type FallbackRecord,
   type Today,
 } from './calls/index.ts';
+import { assert } from './kit/assert.ts';
 import { createLine, type Line, lineRepository } from './line/index.ts';
 import {
   type LineTableRoutesOptions,
@@ -268,14 +269,21 @@ export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWat
   });
 }
 
+/** What a worker's own account is like: how it is set, and which of its lines are refused. */
+export type SmsAccountLook = Pick<Outbox, 'refusedLines'> & { readonly account: AccountWatch };
+
+export interface SmsAccountLooks {
+  /** At the account that sends now. */
+  sending(): SmsAccountLook;
+  /** At the other one; null: there is one account. */
+  standby(): SmsAccountLook | null;
+}
+
 /**
- * The outbox: woken by what is queued, its figures on the metrics page. Of two accounts the page says
- * which one sends, and how that one is set is looked at now and then, and when it becomes the first.
+ * The outbox: woken by what is queued, its figures on the metrics page. Of two accounts the page says which one
+ * sends; how each is set is looked at now and then: what is wrong with the other is to be mended before it is needed.
  */
-export function sendSms(
-  deps: ServerDeps,
-  records: Records,
-): Outbox & { readonly account: AccountWatch } {
+export function sendSms(deps: ServerDeps, records: Records): Outbox & SmsAccountLooks {
   const { metrics, nowMs, gateway } = deps;
   const { accounts } = gateway;
   const settings = () => records.smsSettings.read();
@@ -292,25 +300,34 @@ export function sendSms(
   records.wake.outbox = () => outbox.wake();
   const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
   const onFault = faultsOf(deps, 'sms');
-  const account = watchAccount({ first, settings, now: nowMs, log, onFault });
+  const looks = accounts.map((provider) => ({
+    account: watchAccount({ provider, settings, now: nowMs, log, onFault }),
+    refusedLines: () => outbox.refusedLinesOf(provider),
+  }));
+  const isFirst = ({ account }: SmsAccountLook): boolean => account.gateway === first().id;
   let sending = first();
   records.settings.onChanged(() => {
     if (first() === sending) return;
     sending = first();
     log.info({ gateway: sending.id }, 'another SMS account is the first now');
     outbox.wake();
-    void account.look();
   });
   const figures = () => records.sms.figures();
-  metrics.sms.watch({ figures, isResting, credit: () => account.credit, nowMs });
+  const credits = () => looks.map(({ account }) => account);
+  metrics.sms.watch({ figures, isResting, credits, nowMs });
   return {
     wake: () => outbox.wake(),
     breaker: outbox.breaker,
     refusedLines: () => outbox.refusedLines(),
-    account,
+    sending() {
+      const look = looks.find(isFirst);
+      assert(look !== undefined, 'each account is looked at');
+      return look;
+    },
+    standby: () => looks.find((look) => !isFirst(look)) ?? null,
     async stop() {
       await outbox.stop();
-      await account.stop();
+      for (const { account } of looks) await account.stop();
     },
   };
 }

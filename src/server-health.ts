@@ -11,6 +11,7 @@ import { startRetention } from './retention/index.ts';
 import { fromWallOf } from './server-clock.ts';
 import type { Records } from './server-records.ts';
 import type { ServerDeps } from './server.ts';
+import type { SmsAccountLook, SmsAccountLooks } from './server-follow.ts';
 import type { AccountWatch, Outbox } from './sms/index.ts';
 import type { Trunks } from './trunks/index.ts';
 
@@ -29,7 +30,7 @@ export function watchHealth(
     readonly agents: Pick<Agents, 'phoneOf'>;
     readonly trunks: Pick<Trunks, 'look' | 'known' | 'refresh'>;
   },
-  sms: Pick<Outbox, 'breaker' | 'refusedLines'> & { readonly account: AccountWatch },
+  sms: Pick<Outbox, 'breaker'> & SmsAccountLooks,
 ): AppDeps['watched'] & { stop(): Promise<void> } {
   const { store, gateway, nowMs, version } = deps;
   const phoneDoor = phoneDoorOf(deps, records, live.agents);
@@ -43,13 +44,10 @@ export function watchHealth(
       isSimulated: gateway.simulatorUrl !== null,
       isResting: sms.breaker.openUntilMs !== null,
     }),
-    // A line that is refused is found at the first message, where the account does not tell its lines.
-    async smsAccount() {
-      const { view } = sms.account;
-      if (view.fault !== null) return view;
-      // With the database away its own row tells so.
-      const refused = await sms.refusedLines().catch(() => []);
-      return refused.length > 0 ? { fault: 'no-such-line', amount: null } : view;
+    smsAccount: () => accountFinding(sms.sending()),
+    async smsStandby() {
+      const look = sms.standby();
+      return look === null ? null : accountFinding(look);
     },
     oldestWaitingAtMs: () => records.sms.oldestWaitingAtMs(),
     letters: () => records.letters.health(),
@@ -100,6 +98,18 @@ export function watchHealth(
       await retention.stop();
     },
   };
+}
+
+/** A line that is refused is found at the first message, where the account does not tell its lines. */
+async function accountFinding({
+  account,
+  refusedLines,
+}: SmsAccountLook): Promise<AccountWatch['view']> {
+  const { view } = account;
+  if (view.fault !== null) return view;
+  // With the database away its own row tells so.
+  const refused = await refusedLines().catch(() => []);
+  return refused.length > 0 ? { fault: 'no-such-line', amount: null } : view;
 }
 
 /** Who knocks at the phones' door, by Asterisk's own record of it. */

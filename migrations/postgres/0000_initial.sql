@@ -536,6 +536,8 @@ CREATE TABLE "sms_template_version" (
 	"written_by_id" text,
 	"decided_by_id" text,
 	"decided_at" timestamp (3) with time zone,
+	"suspended_by_id" text,
+	"suspended_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1577,6 +1579,8 @@ ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_written_
 --> statement-breakpoint
 ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_suspended_by_id_app_user_id_fk" FOREIGN KEY ("suspended_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "sms_blocked" ADD CONSTRAINT "sms_blocked_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "sms_blocked" ADD CONSTRAINT "sms_blocked_reason_text_id_personal_text_id_fk" FOREIGN KEY ("reason_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
@@ -1993,7 +1997,11 @@ CREATE UNIQUE INDEX "sms_outbox_dedupe_key" ON "sms_outbox" USING btree ("dedupe
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_outbox_local_id_key" ON "sms_outbox" USING btree ("local_id");
 --> statement-breakpoint
-CREATE INDEX "sms_outbox_due_idx" ON "sms_outbox" USING btree ("state","next_at");
+CREATE INDEX "sms_outbox_due_idx" ON "sms_outbox" USING btree ("state","next_at","id");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_kind_idx" ON "sms_outbox" USING btree ("kind","state");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_expiry_idx" ON "sms_outbox" USING btree ("state","expires_at");
 --> statement-breakpoint
 CREATE INDEX "sms_outbox_state_idx" ON "sms_outbox" USING btree ("state","id");
 --> statement-breakpoint

@@ -771,9 +771,12 @@ CREATE TABLE `sms_template_version` (
 	`written_by_id` text,
 	`decided_by_id` text,
 	`decided_at` integer,
+	`suspended_by_id` text,
+	`suspended_at` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`written_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`suspended_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `sms_template_version_key` ON `sms_template_version` (`name`,`language`,`number`);
@@ -843,7 +846,11 @@ CREATE UNIQUE INDEX `sms_outbox_dedupe_key` ON `sms_outbox` (`dedupe_key`);
 --> statement-breakpoint
 CREATE UNIQUE INDEX `sms_outbox_local_id_key` ON `sms_outbox` (`local_id`);
 --> statement-breakpoint
-CREATE INDEX `sms_outbox_due_idx` ON `sms_outbox` (`state`,`next_at`);
+CREATE INDEX `sms_outbox_due_idx` ON `sms_outbox` (`state`,`next_at`,`id`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_kind_idx` ON `sms_outbox` (`kind`,`state`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_expiry_idx` ON `sms_outbox` (`state`,`expires_at`);
 --> statement-breakpoint
 CREATE INDEX `sms_outbox_state_idx` ON `sms_outbox` (`state`,`id`);
 --> statement-breakpoint

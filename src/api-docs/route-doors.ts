@@ -224,6 +224,8 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'POST /api/sms-templates/preview': ['sms-write', 'sms-approve'],
   'POST /api/sms-templates/:versionId/approve': ['sms-approve'],
   'POST /api/sms-templates/:versionId/discard': ['sms-write', 'sms-approve'],
+  'POST /api/sms-templates/:versionId/suspend': ['sms-write', 'sms-approve'],
+  'POST /api/sms-templates/:versionId/resume': ['sms-approve'],
   'GET /api/sms/callback/:secret': 'secret',
   'POST /api/sms/callback/:secret': 'secret',
   'GET /api/system': ['system-read'],

@@ -117,10 +117,10 @@ export function caseSteps(options: { readonly store: Store; readonly events: Cas
     },
 
     /**
-     * A person has set another due than what merged cases brought: that rules no more, and undoing one of
-     * them leaves this one.
+     * A person has set another due than what merged cases brought, or another post is asked from now on, by its
+     * own: that rules no more, and undoing one of them leaves this one.
      */
-    async endBroughtDue(w: Writer, caseId: string, dueAtMs: number): Promise<void> {
+    async endBroughtDue(w: Writer, caseId: string, dueAtMs: number | null): Promise<void> {
       const isIn = and(eq(caseMerge.survivorId, caseId), eq(caseMerge.state, 'merged'));
       await w.update(caseMerge).set({ broughtDueAtMs: null, survivorDueAtMs: dueAtMs }).where(isIn);
     },

@@ -26,6 +26,8 @@ const LONG_OPEN_LIMIT = 500;
 /** Texts that are looked through at a time, and how often at most, until a page is full. */
 const WORDS_AT_A_TIME = 150;
 const MOST_LOOKS = 8;
+/** A case of more events than that has a history like a list. */
+const LONG_HISTORY = 50;
 /** Of a name that thousands have: those written down last. */
 const MOST_NAMED = 200;
 
@@ -38,7 +40,7 @@ export function caseViews(options: {
 }) {
   const { store, personal, search, citizens, events } = options;
   const { appUser, cases, citizenPhone, contact, feedback, serviceCode } = store.tables;
-  // The pop and one case are read on the spot; lists and searches beside the loop.
+  // The pop and an ordinary case are read on the spot; lists, searches and long histories beside the loop.
   const { read, readApart } = store;
 
   // Wrapped, so that SQLite does not walk all open cases by their state's index: a number's own few
@@ -269,14 +271,15 @@ export function caseViews(options: {
         .where(eq(cases.id, caseId));
       if (row === undefined) return undefined;
       const stored = row.row;
-      const history = await events.readChain(read, caseId);
+      const r = stored.eventCount > LONG_HISTORY ? readApart : read;
+      const history = await events.readChain(r, caseId);
       const actors = new Set(history.flatMap(({ actorId }) => (actorId === null ? [] : [actorId])));
-      const names = await read
+      const names = await r
         .select({ id: appUser.id, name: appUser.name })
         .from(appUser)
         .where(inArray(appUser.id, [...actors]));
       const nameOf = new Map(names.map(({ id, name }) => [id, name]));
-      const texts = await personal.read(read, [
+      const texts = await personal.read(r, [
         stored.addressTextId,
         stored.landmarkTextId,
         stored.descriptionTextId,

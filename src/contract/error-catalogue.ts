@@ -261,6 +261,7 @@ export const ERRORS = {
     'متنی را که خودتان نوشته‌اید دیگری باید تأیید کند.',
     'A text that you have written is approved by somebody else.',
   ],
+  'unknown-sms-text': [404, 'وضع این متن دیگر چنین نیست.', 'This text stands otherwise by now.'],
   'sms-number-blocked': [
     409,
     'به این شماره از پیش پیامکی فرستاده نمی‌شود.',

@@ -10,6 +10,8 @@ export const HealthPart = z.enum([
   'phone-door',
   'gateway',
   'sms-account',
+  // Only where there is a second account.
+  'sms-standby',
   'outbox',
   'letters',
   'prompts',

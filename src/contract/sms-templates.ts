@@ -97,6 +97,11 @@ export const SmsTemplateVersion = z.strictObject({
   decidedAtMs: z.number().int().nullable(),
   /** Whoever asks has written it, so another must approve it. */
   isOwn: z.boolean(),
+  /** Who has stopped it; null: it may leave. */
+  suspendedByName: z.string().nullable(),
+  suspendedAtMs: z.number().int().nullable(),
+  /** Messages that it holds: they leave when it is let go, or are over at their own time. */
+  held: z.number().int(),
 });
 export type SmsTemplateVersion = z.infer<typeof SmsTemplateVersion>;
 

@@ -7,6 +7,11 @@ export type Asked =
   | { readonly id: number; readonly text: string; readonly values: readonly unknown[] }
   | { readonly id: number; readonly checkpoint: true };
 
+/** It has loaded all that it needs. */
+export interface Ready {
+  readonly ready: true;
+}
+
 /** Rows as arrays of columns; or what went wrong, as the driver told it. */
 export type Answered =
   | { readonly id: number; readonly rows: unknown[] }
@@ -43,3 +48,5 @@ function answer(asked: Asked): Answered {
 }
 
 parentPort?.on('message', (asked: Asked) => parentPort?.postMessage(answer(asked), []));
+const ready: Ready = { ready: true };
+parentPort?.postMessage(ready, []);

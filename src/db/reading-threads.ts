@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Answered, Asked } from './reading-thread.ts';
+import type { Answered, Asked, Ready } from './reading-thread.ts';
 
 /** Lists of two people at a time; a third waits for the first that is read. */
 const READERS = 2;
@@ -70,14 +70,21 @@ class Thread {
     { resolve: (rows: unknown[]) => void; reject: (fault: unknown) => void }
   >();
   #lastId = 0;
+  /** It has come up, or is gone. */
+  readonly #begun: Promise<void>;
+  #hasBegun: () => void = () => undefined;
   isGone = false;
 
   constructor(path: string, isReading: boolean) {
+    this.#begun = new Promise((resolve) => (this.#hasBegun = resolve));
     const script = new URL('./reading-thread.ts', import.meta.url);
     this.#worker = new Worker(script, { workerData: { path, isReading } });
     // The process ends when its own work is done, whatever this thread waits for.
     this.#worker.unref();
-    this.#worker.on('message', (answered: Answered) => this.#settle(answered));
+    this.#worker.on('message', (told: Answered | Ready) => {
+      if ('ready' in told) this.#hasBegun();
+      else this.#settle(told);
+    });
     this.#worker.on('error', (fault) => this.#gone(fault));
     this.#worker.on('exit', () => this.#gone(new Error('a reading thread has ended')));
   }
@@ -98,6 +105,8 @@ class Thread {
   async end(): Promise<void> {
     // Whoever closes the database waits for it.
     this.#worker.ref();
+    // Ended amid loading SQLite's addon, it would take the whole process with it.
+    await this.#begun;
     await this.#worker.terminate();
   }
 
@@ -110,6 +119,7 @@ class Thread {
 
   #gone(fault: unknown): void {
     this.isGone = true;
+    this.#hasBegun();
     for (const { reject } of this.#asked.values()) reject(fault);
     this.#asked.clear();
   }

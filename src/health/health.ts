@@ -11,6 +11,7 @@ import {
   ofPbx,
   ofPhoneDoor,
   ofPrompts,
+  ofStandby,
   ofTelephony,
   ofTimeZone,
   ofTrunks,
@@ -28,6 +29,8 @@ export interface HealthSources {
   readonly gateway: () => { readonly isSimulated: boolean; readonly isResting: boolean };
   /** Never rejects. */
   readonly smsAccount: () => Promise<Parameters<typeof ofAccount>[0]>;
+  /** Never rejects; null: there is one account. */
+  readonly smsStandby: () => Promise<Parameters<typeof ofStandby>[0] | null>;
   readonly oldestWaitingAtMs: () => Promise<number | null>;
   readonly letters: () => Promise<LettersLook>;
   readonly countPrompts: () => Promise<{ readonly missing: number; readonly placeholders: number }>;
@@ -55,6 +58,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         ? await sources.oldestWaitingAtMs().catch(() => 'unknown' as const)
         : 'unknown';
       const letters = answers ? await sources.letters().catch(() => 'unknown' as const) : 'unknown';
+      const standby = await sources.smsStandby();
       const prompts = await sources.countPrompts().catch(() => ({ missing: 1, placeholders: 0 }));
       return [
         ofDatabase(answers),
@@ -64,6 +68,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         ofPhoneDoor(sources.phoneDoor()),
         ofGateway(sources.gateway()),
         ofAccount(await sources.smsAccount()),
+        ...(standby === null ? [] : [ofStandby(standby)]),
         ofOutbox(oldest, sources.nowMs()),
         ofLetters(letters, sources.nowMs()),
         ofPrompts(prompts),

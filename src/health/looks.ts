@@ -65,6 +65,13 @@ export function ofAccount(account: {
   return found('sms-account', isDown ? 'down' : 'worry', fault, amount);
 }
 
+/** Of the account that stands by: nothing stops for it, and whoever waits until it is needed is too late. */
+export function ofStandby({ fault, amount }: Parameters<typeof ofAccount>[0]): PartHealth {
+  return fault === null
+    ? found('sms-standby', 'well')
+    : found('sms-standby', 'worry', fault, amount);
+}
+
 /** Quiet hours hold a message for a night; what is older waits for something else. */
 export const LONG_WAIT_MS = 14 * 3_600_000;
 

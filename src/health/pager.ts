@@ -67,6 +67,7 @@ const PARTS: Readonly<Record<HealthPart, string>> = {
   'phone-door': 'ورود تلفن‌ها',
   gateway: 'درگاه پیامک',
   'sms-account': 'حساب پیامک',
+  'sms-standby': 'حساب پیامک پشتیبان',
   outbox: 'صف پیامک',
   letters: 'نامه‌ها',
   prompts: 'پیام‌های صوتی',

@@ -17,8 +17,8 @@ export interface SmsSource {
     readonly oldestWaitingAtMs: number | null;
   }>;
   readonly isResting: () => boolean;
-  /** Null: not known. */
-  readonly credit: () => number | null;
+  /** Of each account; null: not known. */
+  readonly credits: () => readonly { readonly gateway: string; readonly credit: number | null }[];
   readonly nowMs: () => number;
 }
 
@@ -49,7 +49,7 @@ export function smsMetrics(registry: Registry, makers: Makers): SmsMetrics {
       if (isOpen) rests.inc();
     },
     delivered: (tookMs) => delivered.observe(tookMs),
-    watch({ figures, isResting, credit, nowMs }) {
+    watch({ figures, isResting, credits, nowMs }) {
       const resting = new Gauge({
         name: 'pasokh_sms_gateway_resting',
         help: '1: the gateway is left alone after faults, messages wait',
@@ -62,7 +62,8 @@ export function smsMetrics(registry: Registry, makers: Makers): SmsMetrics {
       });
       const left = new Gauge({
         name: 'pasokh_sms_credit',
-        help: 'What is left in the SMS account, in its own money',
+        help: 'What is left in each SMS account, in its own money',
+        labelNames: ['gateway'],
         registers,
       });
       const messages = new Gauge({
@@ -72,9 +73,10 @@ export function smsMetrics(registry: Registry, makers: Makers): SmsMetrics {
         registers,
         async collect() {
           resting.set(isResting() ? 1 : 0);
-          const known = credit();
-          if (known === null) left.reset();
-          else left.set(known);
+          left.reset();
+          for (const { gateway, credit } of credits()) {
+            if (credit !== null) left.set({ gateway }, credit);
+          }
           try {
             const { byState, oldestWaitingAtMs } = await figures();
             this.reset();

@@ -121,6 +121,7 @@ export function escalatingRepository(options: {
         const sent = { known, leg: active.leg, departmentId, rung, policy, lateMs, atMs };
         // The last level has no clock: the promise that was broken stays on the lists.
         const nextDueMs = (await legs.send(w, sent)) ?? dueAtMs;
+        await steps.endBroughtDue(w, caseId, nextDueMs);
         const set = { level: rung.level, dueAtMs: nextDueMs };
         const moved = await steps.step(w, caseId, ['escalate'], set, known.version);
         assert(moved, 'the state was looked at in this transaction');

@@ -315,7 +315,8 @@ export function replyRepository(options: {
     }
     const policy = await organisation.policy(w, active.policyVersionId);
     const sent = { known, leg: active.leg, departmentId, rung, policy, lateMs: 0, atMs };
-    const dueAtMs = await legs.send(w, sent);
+    const dueAtMs = (await legs.send(w, sent)) ?? lastDueOf(leg);
+    await steps.endBroughtDue(w, known.id, dueAtMs);
     const fresh = await steps.find(w, known.id);
     assert(fresh !== undefined, 'no case is deleted');
     await steps.set(w, known.id, { level: rung.level }, fresh.version);
@@ -332,6 +333,6 @@ export function replyRepository(options: {
       const told = { occasion: 'escalated', key: String(active.leg), atMs } as const;
       await tellCitizen(w, { caseId: known.id, ...told });
     }
-    return dueAtMs ?? lastDueOf(leg);
+    return dueAtMs;
   }
 }

@@ -78,6 +78,7 @@ export function sendingRepository(options: {
       : to.departmentId;
     const sent = { known, leg, departmentId, rung, policy, lateMs: 0, atMs };
     const dueAtMs = await legs.send(w, sent);
+    await steps.endBroughtDue(w, known.id, dueAtMs);
     const set = { level: rung.level, dueAtMs, policyVersionId: policy.id };
     const moved = await steps.step(w, known.id, [act], set, known.version);
     assert(moved, 'a case is referred from a state that allows it');

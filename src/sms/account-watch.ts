@@ -18,6 +18,7 @@ export interface AccountView {
 }
 
 export interface AccountWatch {
+  readonly gateway: SmsProvider['id'];
   /** What the last look has found: nobody who asks waits for the gateway. */
   readonly view: AccountView;
   /** What is left in the account's own money; null: it has not told yet, or does not now. */
@@ -54,21 +55,19 @@ export function judgeAccount(
 
 /** Looks at the account at the start and every ten minutes; what it finds is logged when it changes. */
 export function watchAccount(options: {
-  /** The account that sends now. */
-  readonly first: () => Pick<SmsProvider, 'account' | 'id'>;
+  readonly provider: Pick<SmsProvider, 'account' | 'id'>;
   readonly settings: () => Promise<SmsSettings>;
   readonly now: () => number;
   readonly log: { warn(fields: object, message: string): void };
   readonly onFault: (fault: unknown) => void;
 }): AccountWatch {
-  const { first, settings, now, log, onFault } = options;
+  const { provider, settings, now, log, onFault } = options;
   let view: AccountView = { fault: null, amount: null };
   let credit: number | null = null;
   let running: Promise<void> = Promise.resolve();
 
   async function lookOnce(): Promise<void> {
     const before = view.fault;
-    const provider = first();
     try {
       const account = await provider.account();
       ({ credit } = account);
@@ -79,7 +78,7 @@ export function watchAccount(options: {
       credit = null;
     }
     if (view.fault === before || view.fault === null) return;
-    log.warn({ ...view }, 'something is wrong with the SMS account');
+    log.warn({ gateway: provider.id, ...view }, 'something is wrong with the SMS account');
   }
   const look = async (): Promise<AccountView> => {
     running = running.then(lookOnce);
@@ -90,6 +89,7 @@ export function watchAccount(options: {
   const timer = setInterval(() => void look(), EVERY_MS);
   timer.unref();
   return {
+    gateway: provider.id,
     get view() {
       return view;
     },

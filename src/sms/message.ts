@@ -34,6 +34,8 @@ export interface ClaimedSms extends OutboxRow {
   readonly phoneHash: string;
   readonly token: string;
   readonly callId: string | null;
+  /** The version of the text that it was made from; null: of none. */
+  readonly templateId: string | null;
 }
 
 /** A message came a step further, and that is committed. Nothing personal is in it: it is logged. */

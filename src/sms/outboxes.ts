@@ -12,11 +12,16 @@ export interface OutboxesOptions extends Omit<OutboxOptions, 'provider' | 'log' 
   readonly standInAfterMs?: number;
 }
 
+export interface Outboxes extends Outbox {
+  /** Lines of this account alone. */
+  refusedLinesOf(account: SmsProvider): Promise<string[]>;
+}
+
 /**
  * The accounts' workers as one outbox: what none has yet leaves by the first, by another one while the
  * first rests. Each follows what it has taken to its end, also when it is the first no longer.
  */
-export function startOutboxes(options: OutboxesOptions): Outbox {
+export function startOutboxes(options: OutboxesOptions): Outboxes {
   const { accounts, first, logOf, standInAfterMs, ...shared } = options;
   const workers = new Map<SmsProvider, Outbox>();
   const firstBreaker = () => workers.get(first())?.breaker ?? null;
@@ -52,6 +57,7 @@ export function startOutboxes(options: OutboxesOptions): Outbox {
         return firstBreaker()?.reason ?? null;
       },
     },
+    refusedLinesOf: async (account) => (await workers.get(account)?.refusedLines()) ?? [],
     async refusedLines() {
       return (await Promise.all(all.map((worker) => worker.refusedLines()))).flat();
     },

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, ne, or, sql } from
 import type { SmsState } from '../contract/sms.ts';
 import type { SmsProvider } from './provider.ts';
 import type { SmsRepositoryOptions } from './repository.ts';
+import { isSuspended } from './repository-suspending.ts';
 
 /** What people and the worker ask of the outbox; nothing is changed here. */
 export function smsQueries({ store, personal }: SmsRepositoryOptions) {
@@ -58,6 +59,10 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
         .limit(limit);
       return rows.flatMap((row) => (row.ref === null ? [] : [row.ref]));
     },
+
+    /** Somebody has stopped the text that it was made from. */
+    isSuspended: ({ templateId }: { readonly templateId: string | null }): Promise<boolean> =>
+      isSuspended(store, templateId),
 
     /** The gateway's id is that of another message of ours. */
     async isRefTaken(ref: string, smsId: string): Promise<boolean> {

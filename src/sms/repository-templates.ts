@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import {
   type NewSmsTemplate,
@@ -10,6 +10,7 @@ import {
 } from '../contract/sms-templates.ts';
 import type { Reader, Store } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
+import { holdMessages, releaseMessages, SUSPENDED } from './repository-suspending.ts';
 import { templateFaults, tidyTemplate } from './template.ts';
 
 /** The text that messages are made of from now on; Persian where a language has none. */
@@ -31,6 +32,7 @@ export async function inForceTemplate(
 
 export type DraftRefusal = 'sms-template-faulty' | 'sms-draft-waits';
 export type DecideRefusal = 'unknown-sms-draft' | 'sms-own-draft';
+export type SuspendRefusal = 'unknown-sms-text';
 export type SmsTemplates = ReturnType<typeof smsTemplateRepository>;
 
 /** Versions are added, never changed; who wrote one does not approve it. */
@@ -41,7 +43,7 @@ export function smsTemplateRepository(options: {
   readonly nowMs: () => number;
 }) {
   const { store, audit, newId, nowMs } = options;
-  const { smsTemplateVersion: t, appUser } = store.tables;
+  const { smsTemplateVersion: t, smsOutbox, appUser } = store.tables;
 
   const note = (by: Editor, act: string, id: string, of: { name: string; language: string }) => ({
     ...by,
@@ -51,12 +53,27 @@ export function smsTemplateRepository(options: {
     detail: { name: of.name, language: of.language },
   });
 
+  /** How many messages each of these holds. */
+  async function heldBy(ids: readonly string[]): Promise<Map<string | null, number>> {
+    if (ids.length === 0) return new Map();
+    const isHeld = and(eq(smsOutbox.state, 'held'), eq(smsOutbox.reason, SUSPENDED));
+    const rows = await store.readApart
+      .select({ id: smsOutbox.templateId, held: count() })
+      .from(smsOutbox)
+      .where(and(isHeld, inArray(smsOutbox.templateId, [...ids])))
+      .groupBy(smsOutbox.templateId);
+    return new Map(rows.map(({ id, held }) => [id, Number(held)]));
+  }
+
   return {
     async list(readerId: string): Promise<SmsTemplate[]> {
       const rows = await store.read.select().from(t).orderBy(desc(t.number));
       const people = await store.read.select({ id: appUser.id, name: appUser.name }).from(appUser);
       const names = new Map(people.map(({ id, name }) => [id, name]));
       const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
+      const held = await heldBy(
+        rows.flatMap((row) => (row.suspendedAtMs === null ? [] : [row.id])),
+      );
       return (Object.keys(SMS_TEMPLATES) as SmsTemplateName[]).flatMap((name) => {
         const { languages, required, optional } = shapeOf(name);
         return languages.map((language) => ({
@@ -73,6 +90,9 @@ export function smsTemplateRepository(options: {
               decidedByName: nameOf(row.decidedById),
               decidedAtMs: row.decidedAtMs,
               isOwn: row.writtenById === readerId,
+              suspendedByName: nameOf(row.suspendedById),
+              suspendedAtMs: row.suspendedAtMs,
+              held: held.get(row.id) ?? 0,
             })),
         }));
       });
@@ -128,6 +148,46 @@ export function smsTemplateRepository(options: {
           .returning();
         if (row === undefined) return 'unknown-sms-draft';
         await audit.write(w, note(by, 'discarded', versionId, row));
+        return null;
+      });
+    },
+
+    /**
+     * Nothing that was made from this version leaves any more, whatever was queued; what is in a worker's hand
+     * may. A draft has sent nothing, and is discarded instead.
+     */
+    async suspend(versionId: string, by: Editor): Promise<SuspendRefusal | null> {
+      const atMs = nowMs();
+      return store.tx(async (w) => {
+        const [row] = await w
+          .update(t)
+          .set({ suspendedById: by.userId, suspendedAtMs: atMs })
+          .where(
+            and(
+              eq(t.id, versionId),
+              inArray(t.state, ['in_force', 'retired']),
+              isNull(t.suspendedAtMs),
+            ),
+          )
+          .returning();
+        if (row === undefined) return 'unknown-sms-text';
+        await holdMessages(store, w, versionId, atMs);
+        await audit.write(w, note(by, 'suspended', versionId, row));
+        return null;
+      });
+    },
+
+    /** It may leave again, and so may what it held. */
+    async resume(versionId: string, by: Editor): Promise<SuspendRefusal | null> {
+      return store.tx(async (w) => {
+        const [row] = await w
+          .update(t)
+          .set({ suspendedById: null, suspendedAtMs: null })
+          .where(and(eq(t.id, versionId), isNotNull(t.suspendedAtMs)))
+          .returning();
+        if (row === undefined) return 'unknown-sms-text';
+        await releaseMessages(store, w, versionId, nowMs());
+        await audit.write(w, note(by, 'resumed', versionId, row));
         return null;
       });
     },

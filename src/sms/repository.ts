@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import { callOf } from '../contacts/index.ts';
 import type { SmsState } from '../contract/sms.ts';
@@ -6,9 +6,10 @@ import { assert } from '../kit/assert.ts';
 import type { AttemptNote, ClaimedSms, InboundStep, NewSms, SmsStep } from './message.ts';
 import { stepOf } from './message.ts';
 import { afterReport, isFinal, type OutboxChange } from './outbox.ts';
-import { DUTY_KIND, type SmsCaps } from './limits.ts';
+import type { SmsCaps } from './limits.ts';
 import type { DlrStatus, SmsProvider } from './provider.ts';
 import { exceeds } from './repository-caps.ts';
+import { type DueAsk, dueIds } from './repository-due.ts';
 import { smsEndings, type SmsStored } from './repository-endings.ts';
 import { inboundRepository, type OnReceived } from './repository-inbound.ts';
 import { smsQueries } from './repository-queries.ts';
@@ -160,54 +161,17 @@ export function smsRepository(options: SmsRepositoryOptions) {
       if (row !== undefined) await endings.withdraw(w, row.id, reason, atMs);
     },
 
-    /**
-     * Takes due rows by lease, pages of duty crews first, then the oldest: the waiting, and those whose worker died.
-     *
-     * @param doubtsOnly only rows that this gateway may have: for one that stands by
-     * @param over only rows that need no gateway any more (past their expiry): for while it rests
-     */
-    async claim(ask: {
-      nowMs: number;
-      limit: number;
-      leaseMs: number;
-      provider: SmsProvider['id'];
-      doubtsOnly?: boolean;
-      over?: { resolveLimitMs: number };
-    }): Promise<ClaimedSms[]> {
-      const { nowMs, limit, leaseMs, provider, doubtsOnly = false, over } = ask;
+    /** Takes due rows by lease: the waiting, and those whose worker died, in the order of `dueIds`. */
+    async claim(ask: DueAsk & { leaseMs: number }): Promise<ClaimedSms[]> {
+      const { nowMs, leaseMs } = ask;
       const token = newId();
-      const t = smsOutbox;
-      const waiting = and(
-        inArray(t.state, ['queued', 'uncertain', 'held']),
-        lte(t.nextAtMs, nowMs),
-      );
-      const abandoned = and(eq(t.state, 'sending'), lte(t.leaseUntilMs, nowMs));
-      // A row that another gateway may hold is never handed to this one.
-      const doubts = and(eq(t.maybeSent, true), eq(t.provider, provider));
-      const ours = doubtsOnly ? doubts : or(eq(t.maybeSent, false), isNull(t.provider), doubts);
-      const ended =
-        over &&
-        or(
-          and(eq(t.maybeSent, false), lte(t.expiresAtMs, nowMs)),
-          and(eq(t.maybeSent, true), lte(t.firstMaybeAtMs, nowMs - over.resolveLimitMs)),
-        );
       const rows = await store.tx(async (w) => {
-        const pick = w
-          .select({ id: t.id })
-          .from(t)
-          .where(and(or(waiting, abandoned), ours, ended))
-          .orderBy(desc(eq(t.kind, DUTY_KIND)), asc(t.nextAtMs), asc(t.id))
-          .limit(limit);
-        // Several servers on PostgreSQL: rows that another one is taking are passed over.
-        if (store.dialect === 'postgres') {
-          (pick as unknown as { for(how: string, config: object): void }).for('update', {
-            skipLocked: true,
-          });
-        }
+        const ids = await dueIds(store, w, ask);
+        if (ids.length === 0) return [];
         return w
-          .update(t)
+          .update(smsOutbox)
           .set({ state: 'sending', leaseUntilMs: nowMs + leaseMs, leaseToken: token })
-          .where(inArray(t.id, pick))
+          .where(inArray(smsOutbox.id, ids))
           .returning();
       });
       return withTexts(rows, token);

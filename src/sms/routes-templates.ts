@@ -64,4 +64,21 @@ export const smsTemplateRoutes: FastifyPluginAsyncZod<SmsTemplateRoutesOptions> 
     if (refusal !== null) refuse(refusal);
     return smsTemplates.list(user.userId);
   });
+
+  // Stopping what is wrong is anybody's duty who writes texts; letting it go is like approving it.
+  app.post('/api/sms-templates/:versionId/suspend', { schema: decide }, async (request) => {
+    const { user } = requireAnyPermission(request.session, ...either);
+    const by = { userId: user.userId, address: request.ip };
+    const refusal = await smsTemplates.suspend(request.params.versionId, by);
+    if (refusal !== null) refuse(refusal);
+    return smsTemplates.list(user.userId);
+  });
+
+  app.post('/api/sms-templates/:versionId/resume', { schema: decide }, async (request) => {
+    const { user } = requirePermission(request.session, 'sms-approve');
+    const by = { userId: user.userId, address: request.ip };
+    const refusal = await smsTemplates.resume(request.params.versionId, by);
+    if (refusal !== null) refuse(refusal);
+    return smsTemplates.list(user.userId);
+  });
 };

@@ -14,6 +14,7 @@ import { makePace, type Pace } from './pace.ts';
 import type { Outcome, SmsProvider } from './provider.ts';
 import type { AttemptNote, ClaimedSms } from './message.ts';
 import type { SmsRepository } from './repository.ts';
+import { heldBySuspension } from './repository-suspending.ts';
 import { GatewayFault } from './transport.ts';
 
 /**
@@ -313,6 +314,9 @@ function sendingSteps(options: StepOptions) {
       if (next.do === 'resolve') return resolve(sms);
       if (sms.to === '' || sms.body === '') {
         return write(sms, { state: 'cancelled', reason: 'erased' });
+      }
+      if (await repository.isSuspended(sms)) {
+        return write(sms, { ...heldBySuspension, nextAtMs: sms.expiresAtMs });
       }
       // Silence may have been asked for after the message was queued.
       if (await repository.isSilenced(sms)) {

@@ -30,6 +30,7 @@ import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { settingsSuite } from './suites/settings.ts';
 import { skillsSuite } from './suites/skills.ts';
+import { smsDueSuite } from './suites/sms-due.ts';
 import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
@@ -61,6 +62,7 @@ describe('PostgreSQL', () => {
   directorySuite(ownDatabase);
   markedCallersSuite(ownDatabase);
   smsTemplatesSuite(ownDatabase);
+  smsDueSuite(ownDatabase);
   smsLimitsSuite(ownDatabase);
   nuisanceSuite(ownDatabase);
   casesSuite(ownDatabase);

@@ -4,7 +4,7 @@ import { districtOfNumber } from '../../src/citizens/index.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { changed, ended, numbered } from '../support/live-notices.ts';
-import { apart, plansOf } from '../support/query-plans.ts';
+import { apart, plansOf, statementsOf } from '../support/query-plans.ts';
 
 const PHONE = '+989154447788';
 let house: CaseHouse;
@@ -53,4 +53,32 @@ test('how fairly a month was shared out is read by its days, queues and people, 
   ]);
   const ofStates = ofCalls.filter((plan) => plan.includes('agent_state_agent_idx (agent_id=? AND'));
   expect(ofStates).toHaveLength(2);
+});
+
+/** A case of years may have hundreds of events: whoever opens it holds up no pop. */
+test('a long history is read beside the loop, an ordinary one on the spot', async () => {
+  const { anna, cases, clock, store } = house;
+  const contactId = await house.answeredCall('call-long', PHONE, anna);
+  const opened = await cases.openDraft({ contactId, description: 'چاله' }, anna, clock.nowMs);
+  if (opened.type !== 'changed') throw new Error(opened.type);
+  const { caseId } = opened;
+  const isHistory = (text: string) => text.includes('from "case_event"');
+  const short = await statementsOf(() => cases.view(caseId));
+  expect(short.onLoop.filter(isHistory)).toHaveLength(1);
+  expect(short.beside).toEqual([]);
+  const notes = Array.from({ length: 300 }, (_, at) => `یادداشت ${at}`);
+  for (const note of notes) {
+    const event = { caseId, type: 'interim-told', actorId: anna, note, atMs: clock.nowMs };
+    await store.tx((w) => cases.steps.append(w, event));
+  }
+  let seen: Awaited<ReturnType<typeof cases.view>>;
+  const long = await statementsOf(async () => {
+    seen = await cases.view(caseId);
+  });
+  expect(long.onLoop.filter(isHistory)).toEqual([]);
+  expect(long.beside.filter(isHistory)).toHaveLength(1);
+  expect(long.beside.some((text) => text.includes('from "personal_text"'))).toBe(true);
+  expect(seen?.events.slice(-300)).toEqual(
+    notes.map((note) => ({ ...{ atMs: clock.nowMs, type: 'interim-told' }, byName: 'آنا', note })),
+  );
 });

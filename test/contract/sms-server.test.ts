@@ -2,12 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { CaseReferrals } from '../../src/contract/referrals.ts';
+import type { SystemView } from '../../src/contract/health.ts';
 import type { SmsRow } from '../../src/contract/sms.ts';
 import { contactIdOf } from '../../src/contacts/index.ts';
 import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import { eventually } from '../support/eventually.ts';
 import { answered, arrived, ended, numbered, offered } from '../support/live-notices.ts';
 import { CALLER_KEY, serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
+import { openSmsir, type SmsAccount } from '../support/sms-accounts.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 /** From the form to the citizen's phone, through the whole server: what is told, and how soon. */
@@ -15,14 +17,20 @@ type View = z.infer<typeof CaseView>;
 let rig: ServerRig;
 let anna: Person;
 let vera: Person;
+let second: SmsAccount;
 let seq = 0;
 
 beforeAll(async () => {
-  rig = await serverRig();
+  second = await openSmsir();
+  await second.setCredit(1_000);
+  rig = await serverRig({ standby: second.provider });
   anna = await rig.person('anna', ['agent'], 'آنا');
   vera = await rig.person('vera', ['special-follow-up', 'head'], 'ورا');
 });
-afterAll(() => rig.close());
+afterAll(async () => {
+  await rig.close();
+  await second.close();
+});
 
 async function ask<T>(
   person: Person,
@@ -131,11 +139,31 @@ test('the code leaves when the talk is finished, the result once, both without d
   expect(await metric('pasokh_sms_oldest_waiting_ms ')).toEqual(['pasokh_sms_oldest_waiting_ms 0']);
   expect(await metric('pasokh_sms_gateway_resting')).toEqual(['pasokh_sms_gateway_resting 0']);
   // What the simulator's account had at the start: it is looked at now and then, not at each message.
-  expect(await metric('pasokh_sms_credit ')).toEqual(['pasokh_sms_credit 1000000000']);
+  expect(await metric('pasokh_sms_credit{gateway="simulator"}')).toEqual([
+    'pasokh_sms_credit{gateway="simulator"} 1000000000',
+  ]);
   expect(await metric('pasokh_sms_delivered_ms_count')).toEqual([
     'pasokh_sms_delivered_ms_count 2',
   ]);
   expect((await metric('pasokh_sms_gateway_ms_count')).join()).toContain('outcome="accepted"');
+});
+
+test('the account that stands by is looked at, too: it is charged before it is needed', async () => {
+  const accounts = async () => {
+    const { parts } = await ask<SystemView>(vera, 'GET', '/api/system');
+    return parts.filter(({ part }) => part.startsWith('sms-'));
+  };
+  const low = { state: 'worry', reason: 'low-credit', amount: 1_000 };
+  await eventually('its credit is known', 5_000, async () =>
+    (await accounts()).some(({ reason }) => reason === 'low-credit'),
+  );
+  expect(await accounts()).toEqual([
+    { part: 'sms-account', state: 'well', reason: null, amount: null },
+    { part: 'sms-standby', ...low },
+  ]);
+  expect(await metric('pasokh_sms_credit{gateway="smsir"}')).toEqual([
+    'pasokh_sms_credit{gateway="smsir"} 1000',
+  ]);
 });
 
 test('who gave no number is not waited for: the case is told and closed, with the reason', async () => {

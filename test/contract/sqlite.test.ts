@@ -27,6 +27,7 @@ import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { settingsSuite } from './suites/settings.ts';
 import { skillsSuite } from './suites/skills.ts';
+import { smsDueSuite } from './suites/sms-due.ts';
 import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
@@ -52,6 +53,7 @@ describe('SQLite', () => {
   directorySuite(ownFile);
   markedCallersSuite(ownFile);
   smsTemplatesSuite(ownFile);
+  smsDueSuite(ownFile);
   smsLimitsSuite(ownFile);
   nuisanceSuite(ownFile);
   casesSuite(ownFile);

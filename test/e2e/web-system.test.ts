@@ -303,6 +303,12 @@ describe('the texts of SMS', () => {
     const versions = page.getByRole('region', { name: 'نسخه‌ها' });
     await versions.getByText('تأیید مریم احمدی').waitFor();
     await picture('sms-versions-fa', maryam);
+    // One that turns out to be wrong is stopped at once, with what waits of it.
+    await versions.getByRole('button', { name: 'توقف ارسال' }).first().click();
+    await versions.getByText('به دست مریم احمدی · ۰ پیام مانده است').waitFor();
+    await picture('sms-stopped-fa', maryam);
+    await versions.getByRole('button', { name: 'ازسرگیری ارسال' }).click();
+    await versions.getByText('به دست مریم احمدی').waitFor({ state: 'detached' });
   });
 
   test('stand beside hours, limits and numbers that get none', async () => {

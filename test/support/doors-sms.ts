@@ -28,6 +28,8 @@ export const SMS_DOORS: readonly DoorRow[] = [
   ],
   ['POST', '/api/sms-templates/:versionId/approve', ['sms-approve']],
   ['POST', '/api/sms-templates/:versionId/discard', ['sms-write', 'sms-approve']],
+  ['POST', '/api/sms-templates/:versionId/suspend', ['sms-write', 'sms-approve']],
+  ['POST', '/api/sms-templates/:versionId/resume', ['sms-approve']],
   ['GET', '/api/sms/callback/:secret', 'secret'],
   ['POST', '/api/sms/callback/:secret', 'secret', {}],
 ];

@@ -103,6 +103,8 @@ vera | listens to voice messages | GET /api/voice-messages/none/sound | not-allo
 vera | says that a message has arrived | POST /api/sms-outbox/none/settle ARRIVED | not-allowed
 lead | sends a message once more | POST /api/sms-outbox/none/settle AGAIN | not-allowed
 clerk | says that a message has arrived | POST /api/sms-outbox/none/settle ARRIVED | not-allowed
+clerk | lets a text that was stopped leave again | POST /api/sms-templates/none/resume | not-allowed
+lead | stops a text of messages | POST /api/sms-templates/none/suspend | not-allowed
 rana | verifies what she tells | POST /api/cases/:openCase/verify VERDICT | not-allowed
 rana | reads the offices’ replies | GET /api/cases/:openCase/referrals | not-allowed
 rana | reads a draft | GET /api/cases/:draft | not-your-draft

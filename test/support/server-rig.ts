@@ -52,6 +52,8 @@ export async function serverRig(
     voiceMessages?: ServerDeps['voiceMessages'];
     /** Default: the simulator that a line without an account has. */
     accounts?: SmsGatewayHandle['accounts'];
+    /** A second account beside the simulator; default none. */
+    standby?: SmsGatewayHandle['accounts'][number];
   } = {},
 ): Promise<ServerRig> {
   const database = await openTestDatabase(options.databaseUrl ?? '', options.kept ?? null);
@@ -72,10 +74,13 @@ export async function serverRig(
     simulatorFile: join(telephony.folder, 'sms.json'),
     now: nowMs,
   });
+  const beside = options.standby
+    ? { ...gateway, accounts: [...gateway.accounts, options.standby] as const }
+    : gateway;
   const metrics = createMetrics({ isLinkUp: () => true, linkBacklog: () => 0 });
   const server = await composeServer({
     store: database.store,
-    gateway: options.accounts ? { accounts: options.accounts, simulatorUrl: null } : gateway,
+    gateway: options.accounts ? { accounts: options.accounts, simulatorUrl: null } : beside,
     log,
     metrics,
     nowMs,

@@ -15,7 +15,7 @@ test('the dashboard asks for nothing that is not measured', async () => {
   metrics.sms.watch({
     figures: async () => ({ byState: new Map(), oldestWaitingAtMs: null }),
     isResting: () => false,
-    credit: () => 1,
+    credits: () => [{ gateway: 'simulator', credit: 1 }],
     nowMs: () => 0,
   });
   const measured = new Set(metrics.registry.getMetricsAsArray().map(({ name }) => name));

@@ -29,6 +29,7 @@ const well: HealthSources = {
   phoneDoor: () => ({ reason: null, amount: 0 }),
   gateway: () => ({ isSimulated: false, isResting: false }),
   smsAccount: async () => ({ fault: null, amount: null }),
+  smsStandby: async () => ({ fault: null, amount: null }),
   oldestWaitingAtMs: async () => null,
   letters: async () => LETTERS,
   countPrompts: async () => ({ missing: 0, placeholders: 0 }),
@@ -44,6 +45,13 @@ async function notWell(sources: Partial<HealthSources>) {
 
 test('nothing is said of what is well', async () => {
   expect(await notWell({})).toEqual([]);
+});
+
+test('of a second account only where there is one', async () => {
+  const partsWith = async (sources: Partial<HealthSources>) =>
+    (await makeHealth({ ...well, ...sources }).look()).map(({ part }) => part);
+  expect(await partsWith({})).toContain('sms-standby');
+  expect(await partsWith({ smsStandby: async () => null })).not.toContain('sms-standby');
 });
 
 test.each<[string, Partial<HealthSources>, object[]]>([
@@ -141,6 +149,16 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     'a letter has no number after five days',
     { letters: async () => ({ ...LETTERS, oldestUnnumberedAtMs: NOW_MS - 120 * HOUR_MS }) },
     [{ part: 'letters', state: 'worry', reason: 'no-number', amount: 5 }],
+  ],
+  [
+    'no credit is left',
+    { smsAccount: async () => ({ fault: 'low-credit', amount: 0 }) },
+    [{ part: 'sms-account', state: 'down', reason: 'low-credit', amount: 0 }],
+  ],
+  [
+    'no credit is left in the account that stands by: nothing stops yet',
+    { smsStandby: async () => ({ fault: 'low-credit', amount: 0 }) },
+    [{ part: 'sms-standby', state: 'worry', reason: 'low-credit', amount: 0 }],
   ],
   [
     'the gateway rests',

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ReadingThreads } from '../../src/db/reading-threads.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -51,6 +52,21 @@ describe('what is read beside the loop', () => {
     const broken = store.readApart.select({ none: district.nameFa }).from(store.tables.cases);
     await expect(broken).rejects.toThrow();
     expect(await store.readApart.$count(district)).toBe(13);
+  });
+
+  test('a thread is ended only when it has come up: ended amid loading its addon, it takes the process with it', async () => {
+    const emit = vi.spyOn(Worker.prototype, 'emit');
+    const { terminate } = Worker.prototype;
+    const wasUp: boolean[] = [];
+    vi.spyOn(Worker.prototype, 'terminate').mockImplementation(function end(this: Worker) {
+      wasUp.push(emit.mock.calls.some(([event]) => event === 'message'));
+      return terminate.call(this);
+    });
+    const threads = new ReadingThreads(database.path);
+    const asked = threads.read('select 1', []).catch(() => []);
+    await threads.close();
+    await asked;
+    expect(wasUp).toEqual([true]);
   });
 
   test('a thread that dies fails what it was asked, and the next question begins another', async () => {

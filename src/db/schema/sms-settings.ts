@@ -21,6 +21,9 @@ export function smsSettingTables(k: Kit, known: PeopleTables & CitizenTables) {
       /** Who approved it, or threw it away. */
       decidedById: k.text().references(() => appUser.id),
       decidedAtMs: k.instant('decided_at'),
+      /** Nothing that was made from it leaves, until it is let go again. */
+      suspendedById: k.text().references(() => appUser.id),
+      suspendedAtMs: k.instant('suspended_at'),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [k.unique('sms_template_version_key').on(t.name, t.language, t.number)],

@@ -76,7 +76,11 @@ export function smsTables(
     (t) => [
       k.unique('sms_outbox_dedupe_key').on(t.dedupeKey),
       k.unique('sms_outbox_local_id_key').on(t.localId),
-      k.index('sms_outbox_due_idx').on(t.state, t.nextAtMs),
+      // With the id: a night's messages are due at one instant, and are no more sorted than others.
+      k.index('sms_outbox_due_idx').on(t.state, t.nextAtMs, t.id),
+      k.index('sms_outbox_kind_idx').on(t.kind, t.state),
+      // What is over while the gateway rests, among all that waits for it.
+      k.index('sms_outbox_expiry_idx').on(t.state, t.expiresAtMs),
       // Its page by page, newest first, among the rows of years.
       k.index('sms_outbox_state_idx').on(t.state, t.id),
       k.index('sms_outbox_poll_idx').on(t.state, t.pollAtMs),

@@ -247,6 +247,42 @@ export function referralsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await left(survivor)).toBe(140);
     });
 
+    test.each([
+      ['time is over', 72, 24],
+      ['two replies did not convince', 53, 24],
+      ['another unit has it', 2, 72],
+    ])('what was brought ends where somebody else is asked: %s', async (why, untilHours, own) => {
+      const { cases, clock, referrals, vera, hana } = house;
+      const survivor = await house.register();
+      await house.after(1);
+      const later = await house.register();
+      await merged(await house.register(), survivor);
+      await house.after(Math.min(untilHours, 50) - 1);
+      if (why === 'another unit has it') {
+        const { nowMs: atMs } = clock;
+        const asked = { kind: 'return', reason: 'کار ما نیست' } as const;
+        await referrals.ask(await house.asked(survivor), asked, hana, atMs);
+        const requestId = (await house.history(survivor)).requests[0]?.requestId ?? '';
+        const to = { isGranted: true, departmentId: 'district-5-works-office', isHead: false };
+        expect((await referrals.decide(requestId, { ...to, actorId: vera, atMs })).type).toBe(
+          'done',
+        );
+      }
+      if (why === 'two replies did not convince') {
+        await house.reply(survivor);
+        await house.unconvincing(survivor);
+        await house.after(3);
+        await house.reply(survivor);
+        await house.unconvincing(survivor);
+      }
+      if (why === 'time is over') await house.after(22);
+      expect(await left(survivor)).toBe(own);
+      await merged(later, survivor);
+      expect(await left(survivor)).toBe(73 - untilHours);
+      await cases.merges.undo(later, 'یکی نبودند', vera, clock.nowMs);
+      expect(await left(survivor)).toBe(own);
+    });
+
     test('a survivor without a clock of its own keeps a due that was brought, which stands while it waits', async () => {
       const { cases, clock, vera } = house;
       const survivor = await house.register({ kind: 'suggestion' });

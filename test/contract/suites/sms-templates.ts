@@ -1,12 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { SmsTemplateName } from '../../../src/contract/sms-templates.ts';
 import {
   localIdMaker,
   type NewSms,
   smsRepository,
+  type SmsProvider,
   smsTemplateRepository,
+  startOutbox,
 } from '../../../src/sms/index.ts';
+import type { OutgoingSms } from '../../../src/sms/provider.ts';
 import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** Who writes a text is not who approves it, and what was queued keeps the words it had. */
 export function smsTemplatesSuite(openUrl: (name: string) => Promise<string>): void {
@@ -119,7 +123,94 @@ export function smsTemplatesSuite(openUrl: (name: string) => Promise<string>): v
       expect(arabic.body).toContain('لم نتمكن');
     });
 
-    test('who wrote, approved and discarded is in the audit', async () => {
+    test('a text that is stopped holds what was made from it, queued before or after, and lets it go again', async () => {
+      const hour = { nowMs: house.clock.nowMs, expiresAtMs: house.clock.nowMs + 3_600_000 };
+      const queue = async (template: SmsTemplateName, more: Partial<NewSms> = {}) => {
+        queued += 1;
+        const body = { template, values: { code: '481920375', day: '3 آذر' } };
+        const sent = { kind: 'test', caseId: null, cycle: null, phone: '+989151234567' };
+        const { smsId } = await house.store.tx((w) =>
+          sms.enqueue(w, {
+            ...{ ...sent, body, urgent: true, dedupeKey: `stop:${queued}` },
+            ...hour,
+            ...more,
+          }),
+        );
+        return smsId;
+      };
+      const rowOf = async (smsId: string) =>
+        (await sms.list({ caseId: null, limit: 99 })).find(({ id }) => id === smsId);
+      const version = async () => (await of('date-set'))[0];
+      const before = await queue('date-set');
+      const later = await queue('date-set', { notBeforeMs: hour.nowMs + 600_000 });
+      const other = await queue('date-missed');
+      const id = (await version())?.versionId ?? '';
+      expect(await templates.suspend(id, anna)).toBeNull();
+      expect(await templates.suspend(id, boris)).toBe('unknown-sms-text');
+      expect(await rowOf(before)).toMatchObject({ state: 'held', reason: 'template-suspended' });
+      expect(await rowOf(later)).toMatchObject({ state: 'queued', reason: null });
+      const after = await queue('date-set');
+      const sent: string[] = [];
+      const worker = startOutbox({
+        ...{
+          repository: sms,
+          lookEveryMs: 20,
+          ratePerSecond: 1000,
+          now: () => house.clock.nowMs,
+          random: () => 0.5,
+        },
+        log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+        provider: {
+          id: 'simulator',
+          caps: { idempotencyKey: true, reachesPeople: false, statusPerCall: 1 },
+          status: async () => new Map(),
+          async send({ localId }: OutgoingSms) {
+            sent.push(localId);
+            return { type: 'accepted', ref: `r-${localId}`, costRial: null, echoMatches: true };
+          },
+        } as unknown as SmsProvider,
+      });
+      onTestFinished(() => worker.stop());
+      const until = (smsId: string, state: string) =>
+        eventually(
+          `${smsId} is ${state}`,
+          5_000,
+          async () => (await rowOf(smsId))?.state === state,
+        );
+      await until(other, 'accepted');
+      await until(after, 'held');
+      house.clock.nowMs += 600_000;
+      worker.wake();
+      await until(later, 'held');
+      expect(sent).toEqual([(await rowOf(other))?.localId]);
+      expect(await version()).toMatchObject({ suspendedByName: 'آنا', held: 3 });
+      expect(await templates.resume(id, boris)).toBeNull();
+      expect(await templates.resume(id, boris)).toBe('unknown-sms-text');
+      worker.wake();
+      for (const smsId of [before, later, after]) await until(smsId, 'accepted');
+      expect(await version()).toMatchObject({
+        suspendedAtMs: null,
+        suspendedByName: null,
+        held: 0,
+      });
+      // Nobody lets it go: it is over at its own time, and whoever waits for it is told otherwise.
+      expect(await templates.suspend(id, boris)).toBeNull();
+      const last = await queue('date-set');
+      await until(last, 'held');
+      house.clock.nowMs += 3_600_000;
+      worker.wake();
+      await until(last, 'expired');
+      expect(await templates.resume(id, boris)).toBeNull();
+    });
+
+    test('what never was in force sends nothing, so it is not stopped', async () => {
+      expect(await draft('withdrawn', 'پس گرفتید: {code}')).toBeNull();
+      expect(await templates.suspend(await newest('withdrawn'), boris)).toBe('unknown-sms-text');
+      expect(await templates.suspend('none', boris)).toBe('unknown-sms-text');
+      expect(await templates.discard(await newest('withdrawn'), anna)).toBeNull();
+    });
+
+    test('who wrote, approved, discarded, stopped and let go is in the audit', async () => {
       const { audit } = house.store.tables;
       const acts = (await house.store.read.select().from(audit))
         .filter(({ subjectKind }) => subjectKind === 'sms-template')
@@ -129,6 +220,8 @@ export function smsTemplatesSuite(openUrl: (name: string) => Promise<string>): v
           ['sms-template-drafted', 'anna'],
           ['sms-template-approved', 'boris'],
           ['sms-template-discarded', 'anna'],
+          ['sms-template-suspended', 'anna'],
+          ['sms-template-resumed', 'boris'],
         ]),
       );
     });

@@ -1,3 +1,4 @@
+import Button from '@mui/material/Button';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +9,9 @@ import type {
 } from '../../../src/contract/sms-templates.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
+import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { Chip } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { DraftText, ProposalForm, TextFaults, TextVersions } from '../ui/versioned-text.tsx';
 
@@ -135,11 +138,58 @@ function Versions({ template }: { template: SmsTemplate }): ReactNode {
   return (
     <TextVersions
       versions={template.versions}
-      show={({ text }) => (
-        <p className="prose" dir={dirOf(template)} style={{ whiteSpace: 'pre-line' }}>
-          {text}
-        </p>
+      show={(version) => (
+        <>
+          <p className="prose" dir={dirOf(template)} style={{ whiteSpace: 'pre-line' }}>
+            {version.text}
+          </p>
+          {SENT_FROM.includes(version.state) && <Sending version={version} />}
+        </>
       )}
     />
+  );
+}
+
+/** Only from these is anything made. */
+const SENT_FROM: readonly SmsTemplateVersion['state'][] = ['in_force', 'retired'];
+
+/** A text that turns out to be wrong is stopped, with all that was made from it and has not left. */
+function Sending({ version }: { version: SmsTemplateVersion }): ReactNode {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const { digits } = useFormat();
+  const { versionId, suspendedAtMs, suspendedByName, held } = version;
+  const change = useList(
+    (act: 'suspend' | 'resume') => `/api/sms-templates/${versionId}/${act}`,
+    () => ({}),
+  );
+  const isStopped = suspendedAtMs !== null;
+  return (
+    <>
+      {isStopped && (
+        <p className="small" role="status">
+          <Chip tone="alarm">{t('smsTexts.suspended')}</Chip>{' '}
+          {t('smsTexts.suspendedBy', { name: suspendedByName ?? '–' })} ·{' '}
+          {t('smsTexts.holds', { messages: digits(held) })}
+        </p>
+      )}
+      <Fault error={change.error} />
+      <div className="row-end">
+        {isStopped && may('sms-approve') && (
+          <Button disabled={change.isPending} onClick={() => change.mutate('resume')}>
+            {t('smsTexts.resume')}
+          </Button>
+        )}
+        {!isStopped && (
+          <Button
+            disabled={change.isPending}
+            title={t('smsTexts.suspendMeans')}
+            onClick={() => change.mutate('suspend')}
+          >
+            {t('smsTexts.suspend')}
+          </Button>
+        )}
+      </div>
+    </>
   );
 }
