@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { among, type Personal, type Reader, type Store } from '../db/index.ts';
 import { hideAll, hideIdentity } from '../kit/identity-words.ts';
 
@@ -17,7 +17,7 @@ export type ReporterShield = ReturnType<typeof reporterShield>;
  */
 export function reporterShield(options: { readonly store: Store; readonly personal: Personal }) {
   const { store, personal } = options;
-  const { cases, citizen } = store.tables;
+  const { cases, citizen, citizenPhone, contact, contactCase, contactItem } = store.tables;
 
   async function nameTextsOf(r: Reader, rows: readonly { citizenId: string | null }[]) {
     const ids = [...new Set(rows.flatMap(({ citizenId }) => citizenId ?? []))];
@@ -27,6 +27,26 @@ export function reporterShield(options: { readonly store: Store; readonly person
       .from(citizen)
       .where(among(store, citizen.id, ids));
     return new Map(people.map(({ id, nameTextId }) => [id, nameTextId]));
+  }
+
+  /** Who may have called about it, whoever told of it first: all who are known on the numbers of those calls. */
+  async function callersOf(r: Reader, rootOf: ReadonlyMap<string, string>) {
+    const calls = await r
+      .selectDistinct({
+        caseId: contactCase.caseId,
+        chosenId: contact.citizenId,
+        onNumberId: citizenPhone.citizenId,
+      })
+      .from(contactCase)
+      .innerJoin(contactItem, eq(contactItem.id, contactCase.contactItemId))
+      .innerJoin(contact, eq(contact.id, contactItem.contactId))
+      .leftJoin(citizenPhone, eq(citizenPhone.phoneHash, contact.phoneHash))
+      .where(among(store, contactCase.caseId, [...rootOf.keys()]));
+    return calls.flatMap(({ caseId, chosenId, onNumberId }) => {
+      const rootId = rootOf.get(caseId);
+      const people = [...new Set([chosenId, onNumberId])].filter((id) => id !== null);
+      return rootId === undefined ? [] : people.map((citizenId) => ({ rootId, citizenId }));
+    });
   }
 
   /** The case and all that is merged into it, however deep: each of them has told of it. */
@@ -52,7 +72,7 @@ export function reporterShield(options: { readonly store: Store; readonly person
         level.push(id);
       }
     }
-    return told;
+    return [...told, ...(await callersOf(r, rootOf))];
   }
 
   return {

@@ -22,6 +22,9 @@ const KINDS: Readonly<Record<string, string>> = {
   report: 'گزارش',
 };
 
+/** Why a case is asked again: follow-up's own word, or what it says of a reply that is not accepted. */
+const WHY_AGAIN = ['referred-again', 'found-unconvincing'];
+
 /** What a letter says: made of the case and the text in force when it is first needed, then kept. */
 export function letterDocuments(options: { readonly store: Store; readonly personal: Personal }) {
   const { store, personal } = options;
@@ -51,7 +54,7 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
   }
   type Facts = Awaited<ReturnType<typeof factsOf>>;
 
-  /** Why it is asked again, and what the citizen does not accept: the last word of each before the referral. */
+  /** What the citizen does not accept, and why it is asked again: the last word of this cycle before the referral. */
   async function againOf(w: Writer, asked: Facts['referral']) {
     if (asked.cycle === 1) return { objection: null, reason: null };
     const said = await w
@@ -60,16 +63,18 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
       .where(
         and(
           eq(caseEvent.caseId, asked.caseId),
-          inArray(caseEvent.type, ['objected', 'referred-again', 'reopened']),
+          inArray(caseEvent.type, ['objected', 'reopened', ...WHY_AGAIN]),
           lte(caseEvent.atMs, asked.sentAtMs),
         ),
       )
       .orderBy(desc(caseEvent.seq));
     // What began this cycle: an objection, or the head's word by which the archive was opened.
-    const begun = said.find(({ type }) => type !== 'referred-again');
+    const at = said.findIndex(({ type }) => !WHY_AGAIN.includes(type));
+    const begun = said[at];
+    const since = at === -1 ? said : said.slice(0, at);
     return {
       objection: begun?.type === 'objected' ? begun.noteTextId : null,
-      reason: said.find(({ type }) => type === 'referred-again')?.noteTextId ?? null,
+      reason: since[0]?.noteTextId ?? null,
     };
   }
 

@@ -200,6 +200,20 @@ test('of a protected reporter it is shown without him', async () => {
   expect(only?.text).not.toMatch(/9153124587|۹۱۵۳۱۲۴۵۸۷/u);
 });
 
+test('…nor by the name of somebody else who called about it', async () => {
+  const caseId = await register('1763900100.82', { serviceCode: '306' });
+  const contactId = await talk('1763900100.83');
+  const known = { name: 'نسترن گلستانی', kind: 'resident', district: 3, address: '' };
+  const added = await ask(anna, 'POST', '/api/citizens', { contactId, ...known });
+  expect([added.status, added.body.code]).toEqual([200, undefined]);
+  const note = 'خانم نسترن گلستانی هم دیده است؛ کارگاه ته کوچه است';
+  await tells('1763900100.83', { disposition: 'added_to_case', caseId, note });
+  const { body } = await ask(hana, 'GET', `/api/referrals/${await referralOf(caseId)}`);
+  const [only] = (body as OfficialCase).said;
+  expect(only?.text).toContain('کارگاه ته کوچه است');
+  expect(only?.text).not.toMatch(/نسترن|گلستانی/u);
+});
+
 test('photos lie beside a reply for whoever judges it and for posts above, and for nobody else', async () => {
   const caseId = await register('1763900100.31', { serviceCode: '301' });
   const referralId = await referralOf(caseId);

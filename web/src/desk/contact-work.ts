@@ -49,6 +49,7 @@ export class ContactWork {
   #view: WorkView;
   #made = 1;
   #isFinished = false;
+  #hasLeft = false;
 
   constructor(contactId: string, store: Storage) {
     this.contactId = contactId;
@@ -132,7 +133,8 @@ export class ContactWork {
   /** What was just done for a case that he asked about: the matter in hand, unless that is another one. */
   hasDone(disposition: DispositionId, linkedCaseId: string): void {
     const { open } = this;
-    if (open.disposition !== null || open.trackingCode !== null) return;
+    const isAnother = open.draft.fields.description.trim() !== '';
+    if (isAnother || open.disposition !== null || open.trackingCode !== null) return;
     this.isAbout(disposition, linkedCaseId);
   }
 
@@ -230,6 +232,7 @@ export class ContactWork {
   /** Another contact comes on the screen: what is unsaved is saved now, not at the next pause. */
   leave(): void {
     if (this.#isFinished) return;
+    this.#hasLeft = true;
     for (const { draft } of this.#view.matters) if (draft.dirty.length > 0) void draft.flush();
   }
 
@@ -299,6 +302,8 @@ export class ContactWork {
 
   #keep(): void {
     if (this.#isFinished) return;
+    // Whose session is over has taken his words with him: what is still on its way brings none back.
+    if (this.#hasLeft && this.#store.getItem(this.#key) === null) return;
     const { citizenId, citizens, openKey, matters } = this.#view;
     const kept: Kept = {
       citizenId,

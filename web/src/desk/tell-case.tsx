@@ -6,6 +6,7 @@ import type { CaseView } from '../../../src/contract/cases.ts';
 import type { TellCase } from '../../../src/contract/tracking.ts';
 import { toTrackingCode } from '../../../src/kit/tracking-code.ts';
 import { api } from '../app/api.ts';
+import { useSession } from '../app/session.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { AwaitedWord } from './awaited-word.tsx';
@@ -89,11 +90,12 @@ function useTell(contactId: string) {
 function ToldCase(props: { work: ContactWork; caseId: string }): ReactNode {
   const { t } = useTranslation();
   const { work, caseId } = props;
+  const { may } = useSession();
   const [isLeaving, setLeaving] = useState(false);
   return (
     <div data-testid="told-case">
       <CaseTold caseId={caseId} />
-      <AwaitedWord work={work} caseId={caseId} />
+      {(may('cases-write') || may('cases-verify')) && <AwaitedWord work={work} caseId={caseId} />}
       <div className="row told-acts">
         <button type="button" className="link small" onClick={() => work.isAbout('chase', caseId)}>
           {t('near.chase')}
