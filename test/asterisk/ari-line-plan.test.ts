@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineRequest } from '../../telephony/engine/event.ts';
 import type { PlannedHours } from '../../telephony/protocol/index.ts';
 import { startAriRig, type AriRig } from '../support/ari-rig.ts';
@@ -144,6 +144,10 @@ describe('a line in a surge', () => {
     });
     telephony.ask({ type: 'configure-queue', queue: waterworks });
   });
+  afterEach(() => {
+    telephony.ask({ type: 'tell-news', queueId, news: null });
+    setLine({});
+  });
 
   it('greets shortly and tells the news that are kept for it, as it does at no other time', async () => {
     const news = { newsId: 'storm', topic: 'storm', onlyInSurge: true } as const;
@@ -166,8 +170,6 @@ describe('a line in a surge', () => {
     call.press('1');
     expect(await ended()).toMatchObject({ outcome: 'self_served', newsId: 'storm' });
     await eventually('he is let go', 20_000, () => call.ended);
-    telephony.ask({ type: 'tell-news', queueId, news: null });
-    setLine({});
   });
 
   it('tells who waits his place a third as often', async () => {
@@ -185,9 +187,10 @@ describe('a line in a surge', () => {
     expect(toldPlaces).toBe(0);
     clock.pass(1, telephony);
     expect(toldPlaces).toBe(1);
+    // While he is told it: how long it is to the next telling is reckoned at the end of this one.
+    setLine({ surge: true });
     await hears('you-are-number');
 
-    setLine({ surge: true });
     await hasHeard(3);
     clock.pass(3 * announceEveryMs - 1, telephony);
     expect(toldPlaces).toBe(1);
@@ -196,6 +199,5 @@ describe('a line in a surge', () => {
     await hears('you-are-number');
     call.hangUp();
     expect(await ended()).toMatchObject({ outcome: 'abandoned' });
-    setLine({});
   });
 });

@@ -93,6 +93,38 @@ async function isBackedUp(): Promise<boolean> {
   );
 }
 
+/**
+ * A citizen dials while events pile up that nobody reads. Resolves with the first status that the PBX says
+ * to him; null if its queues were not too long for all of that time, for once they are, it cuts the socket
+ * within a second and throws away what stood in them. Throws if it says nothing.
+ */
+async function dialIntoPile(number: string): Promise<number | null> {
+  const events = new EventLog();
+  const follower = follow();
+  follower.on('message', (event) => events.push(event as PbxEvent));
+  await events.next('pbx.snapshot', () => true, 10_000);
+  const phone = await rig.openCitizen(number);
+  const before = cutOff();
+  follower.kill('SIGSTOP');
+  await eventually('it stands still', 5_000, () => isStopped(follower.pid ?? 0));
+  const end = pileUp();
+  try {
+    const seen = await eventually('too long queues, or an end of them', 20_000, async () => {
+      if (await isBackedUp()) return 'too long';
+      return cutOff() > before && 'cut off';
+    });
+    if (seen === 'cut off') return null;
+    // A phone of this rig says it once: what the PBX lets fall is not said again.
+    const call = await phone.dial('137');
+    const signal = AbortSignal.timeout(PATIENCE * 5_000);
+    const [status] = (await once(call, 'progress', { signal })) as [number];
+    return (await isBackedUp()) ? status : null;
+  } finally {
+    await end();
+    follower.kill('SIGKILL');
+  }
+}
+
 /** Anna talks with the first citizen, the second waits; all over the adapter of `execute`. */
 async function settle(events: EventLog, execute: (command: Command) => void) {
   const arrive = async (number: string, toneHz: number) => {
@@ -195,23 +227,12 @@ describe('events that nobody reads for some seconds', () => {
   });
 
   it('a citizen who dials while they pile up in the PBX is taken in at once', async () => {
-    const follower = follow();
-    const events = new EventLog();
-    follower.on('message', (event) => events.push(event as PbxEvent));
-    await events.next('pbx.snapshot', () => true, 10_000);
-    const phone = await rig.openCitizen('09155555555');
-    follower.kill('SIGSTOP');
-    await eventually('it stands still', 5_000, () => isStopped(follower.pid ?? 0));
-    const end = pileUp();
-    try {
-      await eventually("the PBX's own queues are too long", 20_000, isBackedUp);
-      // A phone of this rig says it once: what the PBX lets fall is not said again.
-      const call = await phone.dial('137');
-      const status = await once(call, 'progress', { signal: AbortSignal.timeout(5_000) });
-      expect(status).toEqual([100]);
-    } finally {
-      await end();
-    }
+    let tries = 0;
+    const status = await eventually('he dials while they pile up', 20_000, () => {
+      tries += 1;
+      return dialIntoPile(`0915555${5_000 + tries}`);
+    });
+    expect(status).toBe(100);
   });
 
   it('the socket alone is not read: noticed within 5 s, and healed over another one', async () => {

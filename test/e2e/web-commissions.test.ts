@@ -106,9 +106,11 @@ async function pickUnit(within: Locator, typed: string): Promise<void> {
 }
 
 describe('what a unit asks of follow-up', () => {
+  let official: BrowserPerson;
   let hanas: Page;
   beforeAll(async () => {
-    hanas = (await house.person()).page;
+    official = await house.person();
+    hanas = official.page;
     await hanas.goto(product.origin);
     await signInAs(hanas, 'hana', OWN_PASSWORD);
     await hanas.getByRole('button', { name: /هانا یزدی/u }).waitFor();
@@ -201,6 +203,7 @@ describe('what a unit asks of follow-up', () => {
     await picture(hanas, 'official-stand-in');
     await press(hanas, 'پایان جانشینی');
     await hanas.getByRole('button', { name: 'تعیین جانشین' }).waitFor();
+    expect(official.faults).toEqual([]);
   }, 240_000);
 });
 

@@ -163,7 +163,10 @@ describe('the head of 137', () => {
     await form.getByRole('button', { name: 'نسخه تازه' }).click();
     await form.getByText(/^نسخه ۲ .*هلن رضایی/u).waitFor();
     await form.getByRole('button', { name: 'چه می‌شود؟' }).click();
-    await form.getByTestId('policy-effect').filter({ hasText: '۰ درخواست باز' }).waitFor();
+    await form
+      .getByTestId('policy-effect')
+      .filter({ hasText: /(^|[^۰-۹])۰ درخواست باز/u })
+      .waitFor();
     await picture(page, 'policy');
     await form.getByRole('button', { name: 'دادن به درخواست‌های باز' }).click();
     await form.getByText(/به دست هلن رضایی به درخواست‌های باز/u).waitFor();

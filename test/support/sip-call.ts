@@ -197,7 +197,8 @@ export class PhoneCall {
     return eventually(what, limitMs, () => {
       const shares = this.#rtp.shares(tonesHz, 500);
       const together = shares.reduce((sum, share) => sum + share, 0);
-      return together > 0.8 && Math.min(...shares) > 0.01 ? true : null;
+      const isThere = together > 0.8 && Math.min(...shares) > 0.01;
+      return isThere && this.heard(500).samples > 3_000 ? true : null;
     });
   }
 
