@@ -163,6 +163,8 @@ export interface AppDeps
 /** A form is small; a page that sends more is broken. */
 const BODY_LIMIT = 256 * 1024;
 const KEPT_FREE_MS = 90_000;
+/** Longer than a page sends a photo over a network that hardly is one (PHOTO_LIMIT_MS). */
+const SENT_WITHIN_MS = 240_000;
 /** Per session, else per address: a hand cannot, a runaway page can. */
 const REQUESTS_PER_MINUTE = 1_200;
 /** A program asks in a loop: a slower one hurts nobody. */
@@ -180,6 +182,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     // Longer than the edge's, which asks again on what it believes to be open (src/edge/edge.ts).
     keepAliveTimeout: KEPT_FREE_MS,
+    // Fastify's own is none: whoever sends a byte a minute, and need not be anybody for it, would hold one of
+    // the edge's connections to us for ever. It ends with the request's last byte: an answer may take longer.
+    requestTimeout: SENT_WITHIN_MS,
     // A raw URL may hold what somebody searched for; routes are measured by their pattern below.
     logController: new LogController({ disableRequestLogging: true }),
   }).withTypeProvider<ZodTypeProvider>();

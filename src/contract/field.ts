@@ -6,6 +6,8 @@ const instantMs = z.number().int();
 
 /** What a photo may weigh when it comes: pages send far less, for they make it smaller first. */
 export const PHOTO_BYTES = 3_000_000;
+/** So long a page goes on sending one; the server waits longer. */
+export const PHOTO_LIMIT_MS = 180_000;
 /** Of one visit. */
 export const MOST_PHOTOS = 12;
 

@@ -4,7 +4,7 @@ import { createServer as createTcp, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { securityHeaders, servePage } from './page.ts';
 import { createPhoneSocket, type PhoneSocketOptions } from './phone-socket.ts';
-import { createServerProxy } from './server-proxy.ts';
+import { createServerProxy, type ServerProxyOptions } from './server-proxy.ts';
 import { readTlsKeys, type TlsKeys } from './tls-keys.ts';
 import { createTrustPage } from './trust-page.ts';
 
@@ -27,6 +27,8 @@ export interface EdgeOptions {
   readonly idleWithinMs?: number;
   /** A connection without a request is kept this long, and says so; default 75 s. */
   readonly keptFreeMs?: number;
+  /** What is sent on after the answer is read so long; default 180 s. */
+  readonly restWithinMs?: number;
   readonly log: PhoneSocketOptions['log'];
 }
 
@@ -45,19 +47,25 @@ const firstByteWithinMs = 10_000;
 const idleWithinMs = 130_000;
 /** Between two looks of a page that asks once a minute, the handshake is spared. */
 const keptFreeMs = 75_000;
+/** As long as a page sends a photo: also over a slow network it hears that it was refused, and why. */
+const restWithinMs = 180_000;
 
 /** The one door: TLS, the page, the phones' socket, and the way to the server. */
 export function createEdge(options: EdgeOptions): Edge {
   const { log } = options;
   const trust = createTrustPage(options.tlsDir);
   const freeMs = options.keptFreeMs ?? keptFreeMs;
-  const proxy = createServerProxy(options.serverSocket, {
+  const way: Omit<ServerProxyOptions, 'onFault'> = {
     keptFreeMs: freeMs,
+    restWithinMs: options.restWithinMs ?? restWithinMs,
     behindProxy: options.behindProxy ?? '',
+  };
+  const proxy = createServerProxy(options.serverSocket, {
+    ...way,
     onFault: (fault) => log.warn({ fault }, 'the server does not answer'),
   });
   const phones = createPhoneSocket({ ...options, target: options.phoneTarget });
-  const demo = createDemoDoor(options, freeMs);
+  const demo = createDemoDoor(options, way);
 
   function loadKeys(): TlsKeys {
     const loaded = readTlsKeys(options.tlsDir, options.nowMs());
@@ -142,7 +150,7 @@ const isDemoPage = (pathname: string): boolean =>
   pathname === '/demo' || pathname.startsWith('/demo/');
 
 /** The way to the demonstration's process, and its citizen's phone; null in a normal start. */
-function createDemoDoor(options: EdgeOptions, keptFreeMs: number) {
+function createDemoDoor(options: EdgeOptions, way: Omit<ServerProxyOptions, 'onFault'>) {
   const { demo = null, log } = options;
   if (demo === null) return null;
   const phones = createPhoneSocket({
@@ -151,8 +159,7 @@ function createDemoDoor(options: EdgeOptions, keptFreeMs: number) {
     guest: demo.phoneAccount,
   });
   const proxy = createServerProxy(demo.socket, {
-    keptFreeMs,
-    behindProxy: options.behindProxy ?? '',
+    ...way,
     onFault: (fault) => log.warn({ fault }, 'the demonstration does not answer'),
   });
   return {

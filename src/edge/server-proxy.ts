@@ -17,28 +17,35 @@ export interface ServerProxy {
 /** Longer than a Socket.IO poll (25 s) and than the slowest export. */
 const answerWithinMs = 120_000;
 
-export function createServerProxy(
-  serverSocket: string,
-  options: {
-    readonly keptFreeMs: number;
-    /** Address of the house's own proxy before us; empty: there is none. */
-    readonly behindProxy: string;
-    readonly onFault: (text: string) => void;
-  },
-): ServerProxy {
-  const { keptFreeMs, behindProxy, onFault } = options;
+export interface ServerProxyOptions {
+  readonly keptFreeMs: number;
+  /** Whoever was answered may send the rest of his body so long; then his connection is closed. */
+  readonly restWithinMs: number;
+  /** Address of the house's own proxy before us; empty: there is none. */
+  readonly behindProxy: string;
+  readonly onFault: (text: string) => void;
+}
+
+export function createServerProxy(serverSocket: string, options: ServerProxyOptions): ServerProxy {
+  const { keptFreeMs, restWithinMs, behindProxy, onFault } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const target = { socketPath: serverSocket, host: 'localhost', port: 80 };
   const proxy = new ProxyServer({ target, agent, xfwd: true, proxyTimeout: answerWithinMs });
   const wsProxy = new ProxyServer({ target, xfwd: true });
   /** Whose connection ends with their answer. */
   const leaving = new WeakSet<IncomingMessage>();
+  const leavesLater = (request: IncomingMessage): boolean =>
+    leaving.has(request) && !request.complete;
 
   function onError(fault: Error, request: IncomingMessage, response: unknown): void {
     onFault(fault.message);
     if (response instanceof ServerResponse) {
-      if (response.headersSent) response.destroy();
-      else sendUnavailable(request, response);
+      if (response.headersSent) return void response.destroy();
+      if (leavesLater(request)) {
+        response.setHeader('connection', 'keep-alive');
+        closeWhenSent(request, response);
+      }
+      sendUnavailable(request, response);
     } else {
       const socket = response as Duplex;
       socket.end(`HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\n\r\n`);
@@ -47,11 +54,14 @@ export function createServerProxy(
   proxy.on('proxyReq', (asked, request) => {
     // Answered before its body was read: who may not is refused so (docs/hardening.md, "Limits"). Nobody takes
     // the rest any more, and behind the rest the next request of this connection would wait for ever.
+    let isPassing = false;
     const letPass = (): void => {
-      if (request.readableEnded) return;
+      if (isPassing || request.readableEnded || request.destroyed) return;
+      isPassing = true;
       request.unpipe(asked);
       request.resume();
       asked.destroy();
+      closeWhenLate(request, restWithinMs);
     };
     asked.once('response', (answer: IncomingMessage) => answer.once('end', letPass));
     asked.once('close', letPass);
@@ -62,9 +72,9 @@ export function createServerProxy(
     delete headers['strict-transport-security'];
     // The server speaks of its connection to us. Whoever believed it would ask on one that we closed.
     headers['keep-alive'] = `timeout=${Math.floor(keptFreeMs / 1_000)}`;
-    if (!leaving.has(request)) return;
-    headers.connection = request.complete ? 'close' : 'keep-alive';
-    if (!request.complete) closeWhenSent(request, response);
+    // Also where it says "close", as one does that is being replaced: over what he still sends, ours would be reset.
+    headers.connection = leaving.has(request) && request.complete ? 'close' : 'keep-alive';
+    if (leavesLater(request)) closeWhenSent(request, response);
   });
   proxy.on('error', (fault, request, response) => onError(fault, request, response));
   wsProxy.on('error', (fault, request, response) => onError(fault, request, response));
@@ -76,6 +86,9 @@ export function createServerProxy(
       // a body that it refuses unread, and our writing would find that out before we had read its answer.
       if (/\bclose\b/iu.test(request.headers.connection ?? '')) leaving.add(request);
       delete request.headers.connection;
+      // Node has told him to go on before it handed us the request. Told to the server, too, it would keep
+      // `proxyReq` from us.
+      delete request.headers.expect;
       proxy.web(request, response);
     },
     upgrade(request, socket, head) {
@@ -99,6 +112,13 @@ function closeWhenSent(request: IncomingMessage, response: ServerResponse): void
     if (request.readableEnded) close();
     else request.once('end', close);
   });
+}
+
+/** He has his answer, and nobody wants the rest: a body without an end would be read for ever. */
+function closeWhenLate(request: IncomingMessage, withinMs: number): void {
+  const late = setTimeout(() => request.socket.destroy(), withinMs).unref();
+  const isOver = (): void => clearTimeout(late);
+  request.once('end', isOver).once('close', isOver);
 }
 
 /**

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { CaseReferrals, OfficialCase, WorkRow } from '../../src/contract/referrals.ts';
+import { PHOTO_LIMIT_MS } from '../../src/contract/field.ts';
 import { contactIdOf } from '../../src/contacts/index.ts';
 import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import { eventually } from '../support/eventually.ts';
@@ -262,6 +263,13 @@ test('photos lie beside a reply for whoever judges it and for posts above, and f
   const other = await referralOf(await register('1763900100.32', { serviceCode: '301' }));
   const elsewhere = await look(hana, `/api/referrals/${other}/photos/${photoId}`);
   expect(elsewhere.json().code).toBe('unknown-photo');
+});
+
+test('a photo is waited for as long as the page sends it, and nobody’s request for ever', () => {
+  const { requestTimeout } = rig.server.app.server;
+  expect(requestTimeout).toBeGreaterThan(PHOTO_LIMIT_MS);
+  // So long a slow one holds a connection of the edge's; 0 would be for ever.
+  expect(requestTimeout).toBeLessThan(2 * PHOTO_LIMIT_MS);
 });
 
 test('a delegate acts within his days; only the holder or an administrator names him', async () => {

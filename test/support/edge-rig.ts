@@ -23,6 +23,8 @@ export interface EdgeRig {
 
 /** The server's end refuses what is sent there. */
 export const REFUSED = '/api/refused';
+/** There it says that it is being replaced, and closes. */
+export const REPLACED = '/api/replaced';
 
 /** Not the edge's: what the server says of its own connections is not the edge's word. */
 const serverKeepsMs = 42_000;
@@ -30,7 +32,10 @@ const serverKeepsMs = 42_000;
 /** An edge in this process: its own certificates, a small page, a server that can go away. */
 export async function startEdge(
   options: Partial<
-    Pick<EdgeOptions, 'phoneTarget' | 'host' | 'idleWithinMs' | 'keptFreeMs' | 'behindProxy'>
+    Pick<
+      EdgeOptions,
+      'phoneTarget' | 'host' | 'idleWithinMs' | 'keptFreeMs' | 'restWithinMs' | 'behindProxy'
+    >
   > = {},
 ): Promise<EdgeRig> {
   const dir = mkdtempSync(join(tmpdir(), 'pasokh-edge-'));
@@ -76,9 +81,11 @@ export async function startEdge(
     async startServer() {
       const started = createServer({ keepAliveTimeout: serverKeepsMs }, (asked, answer) => {
         seen.push({ url: asked.url ?? '', headers: asked.headers });
-        if (asked.url !== REFUSED) return void asked.pipe(answer);
         // As whoever may not is refused: before anything of his body is read.
-        answer.writeHead(403).end('no');
+        if (asked.url === REFUSED) answer.writeHead(403).end('no');
+        else if (asked.url === REPLACED)
+          answer.writeHead(503, { connection: 'close' }).end('later');
+        else asked.pipe(answer);
       });
       // Enough of a socket server to show that an upgrade arrives and bytes go both ways.
       started.on('upgrade', (asked, socket) => {

@@ -1,10 +1,9 @@
-import type { Photo, VisitRecorded } from '../../../src/contract/field.ts';
+import { type Photo, PHOTO_LIMIT_MS, type VisitRecorded } from '../../../src/contract/field.ts';
 import { api, ApiError } from '../app/api.ts';
 import { type KeptVisit, type KeptVisits, openKeptVisits } from './kept-visits.ts';
 
 /** Of the words; a photo may take far longer on a network that hardly is one. */
 const WORDS_LIMIT_MS = 30_000;
-const PHOTO_LIMIT_MS = 180_000;
 /** The browser's word that there is a network again is often late, or wrong. */
 const TRY_AGAIN_MS = 15_000;
 

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PHOTO_LIMIT_MS } from '../../../src/contract/field.ts';
 import type { OfficialCase } from '../../../src/contract/referrals.ts';
 import { api } from '../app/api.ts';
 import { CasePoint } from '../cases/case-point.tsx';
@@ -15,7 +16,7 @@ import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { typedCount } from '../ui/typed-figure.ts';
 import { FactList, PaneHead } from '../ui/pane-head.tsx';
-import { PHOTO_LIMIT_MS, ReplyPhotos, useChosenPhotos } from './reply-photos.tsx';
+import { ReplyPhotos, useChosenPhotos } from './reply-photos.tsx';
 import { ReferralStory } from './referral-story.tsx';
 import { SaidSince } from './said-since.tsx';
 

@@ -7,8 +7,6 @@ import { shrinkPhoto } from '../field/shrink-photo.ts';
 import { FileButton } from '../ui/file-button.tsx';
 import '../cases/case-visits.css';
 
-export const PHOTO_LIMIT_MS = 180_000;
-
 type Chosen = ReturnType<typeof useChosenPhotos>;
 
 /** Chosen here, made smaller here, sent before the words of the reply. */
