@@ -59,8 +59,11 @@ export interface StoreOptions {
   readonly sqlitePath: string;
   /** A clock that only goes forward, for the length of transactions. */
   readonly monotonicMs: () => number;
-  /** A transaction held the writer longer than 50 ms: everybody else waited for it. */
-  readonly onSlow: (heldMs: number) => void;
+  /**
+   * Longer than 50 ms: `writer`, a transaction held the writer and everybody else waited for it; `disk`, a flush of
+   * SQLite's log, for which those waited whose commits are in it.
+   */
+  readonly onSlow: (tookMs: number, by: 'writer' | 'disk') => void;
   /** For tests: who flushes SQLite's log instead of a thread. */
   readonly flusher?: LogFlusher;
 }
@@ -107,9 +110,8 @@ function openSqlite(options: StoreOptions): Store {
   const w = asWriter(writer, async (statement) => {
     await writer.run(statement);
   });
-  const commits = new GroupCommit(
-    options.flusher ?? new FlushingThread(`${options.sqlitePath}-wal`),
-  );
+  const flusher = options.flusher ?? new FlushingThread(`${options.sqlitePath}-wal`);
+  const commits = new GroupCommit(timed(flusher, options));
   const hasChanged = changeCounter(writerFile);
   const begun = async <T>(work: () => Promise<T>): Promise<Committed<T>> => {
     if (commits.fault !== null) beginLogAnew(writerFile, commits);
@@ -172,6 +174,22 @@ function openSqlite(options: StoreOptions): Store {
           ),
         ),
     },
+  };
+}
+
+/** Once for all who wait for the flush. */
+function timed(flusher: LogFlusher, { monotonicMs, onSlow }: StoreOptions): LogFlusher {
+  return {
+    async flush() {
+      const startedMs = monotonicMs();
+      try {
+        await flusher.flush();
+      } finally {
+        const tookMs = monotonicMs() - startedMs;
+        if (tookMs > SLOW_MS) onSlow(tookMs, 'disk');
+      }
+    },
+    close: () => flusher.close(),
   };
 }
 
@@ -322,7 +340,7 @@ function oneAtATime({ monotonicMs, onSlow }: StoreOptions) {
           return await inside.run(true, work);
         } finally {
           const heldMs = monotonicMs() - startedMs;
-          if (heldMs > SLOW_MS) onSlow(heldMs);
+          if (heldMs > SLOW_MS) onSlow(heldMs, 'writer');
         }
       });
       // The next in line must not inherit this one's failure; its caller gets it.

@@ -58,7 +58,7 @@ export async function openTestDatabase(
     databaseUrl,
     sqlitePath: join(folder, 'pasokh.db'),
     monotonicMs: () => performance.now(),
-    onSlow: (heldMs) => slow.push(heldMs),
+    onSlow: (heldMs, by) => by === 'writer' && slow.push(heldMs),
   });
   await migrate(store);
   await seedReference(store, SEEDED_AT_MS);
