@@ -5,7 +5,7 @@ import { addCall, noCalls } from './figures.ts';
 import type { CallRepository } from './repository.ts';
 
 export interface TodayDeps {
-  readonly calls: Pick<CallRepository, 'countersOf' | 'answeredByAgent'>;
+  readonly calls: Pick<CallRepository, 'countersOf' | 'answeredByAgent' | 'readIsStored'>;
   /** Answered-in-time limit by queue, ms. */
   readonly serviceLevels: ReadonlyMap<string, number>;
   readonly nowMs: () => number;
@@ -86,6 +86,8 @@ export function createToday(deps: TodayDeps): Today {
       rows = await deps.calls.countersOf(day, deps.serviceLevels);
       byAgent = await deps.calls.answeredByAgent(day);
     }
+      // A call may be read before its notice is told here: then it would be counted again.
+      await deps.calls.readIsStored();
     stale = false;
     answered = new Map(byAgent);
     for (const row of rows) put(row);

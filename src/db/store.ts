@@ -39,7 +39,8 @@ export interface Store {
   /**
    * One unit of work. Transactions run one after another in both dialects, so what was read inside
    * is still true when it is written. Resolves when the disk has it: what a person is told then survives
-   * power loss. Throws: all of it is undone, unless the disk or the connection failed in the commit itself (`isDatabaseAway`).
+   * power loss. Before it resolves, later ones may commit, and both be read (`readIsStored`).
+   * Throws: all of it is undone, unless the disk or the connection failed in the commit itself (`isDatabaseAway`).
    * A transaction inside another throws; never wait for the network inside.
    */
   tx<T>(work: (w: Writer) => Promise<T>): Promise<T>;
@@ -175,6 +176,11 @@ function openSqlite(options: StoreOptions): Store {
         ),
     },
   };
+}
+
+/** Resolves when the disk has all that was read so far, and whoever wrote it has been told. */
+export async function readIsStored(store: Pick<Store, 'tx'>): Promise<void> {
+  await store.tx(async () => undefined);
 }
 
 /** Once for all who wait for the flush. */
