@@ -93,6 +93,20 @@ describe('what was read before its writer was told', () => {
     today.stop();
   });
 
+  test('a call whose notice comes late is looked for in the ledger', async () => {
+    const { today, shown } = todayOf(() => undefined);
+    await today.load();
+    await endCall('one', () => undefined);
+    await today.refresh();
+    today.onStored(notice('one'), true);
+    expect([shown(), today.answeredBy('anna')]).toEqual([1, 1]);
+    await today.refresh();
+    expect([shown(), today.answeredBy('anna')]).toEqual([1, 1]);
+    await endCall('two', () => today.onStored(notice('two'), false));
+    expect([shown(), today.answeredBy('anna')]).toEqual([2, 2]);
+    today.stop();
+  });
+
   test('the heads of histories are told for the seal outside when the disk has what they were read from', async () => {
     const { store } = database;
     const { lookupTry } = store.tables;
