@@ -54,9 +54,13 @@ const store = openStore({
   databaseUrl: config.databaseUrl,
   sqlitePath: config.paths.database,
   monotonicMs: () => performance.now(),
-  onSlow(heldMs) {
-    metrics.transactionHeld(heldMs);
-    log.warn({ heldMs: Math.round(heldMs) }, 'a transaction held the writer');
+  onSlow(tookMs, by) {
+    if (by === 'disk') {
+      log.warn({ flushMs: Math.round(tookMs) }, 'the disk was slow to keep what was committed');
+      return;
+    }
+    metrics.transactionHeld(tookMs);
+    log.warn({ heldMs: Math.round(tookMs) }, 'a transaction held the writer');
   },
 });
 await prepareStore(store);

@@ -216,9 +216,9 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       hub.onReceived(notice);
       line.onReceived(notice, hub.lineNowMs());
     },
-    onStored(notice) {
+    onStored(notice, isLate) {
       metrics.noticeStored(notice, nowMs());
-      today.onStored(notice);
+      today.onStored(notice, isLate);
       const { type } = notice.notice;
       if (['call-ended', 'call-answered', 'callback-ended'].includes(type)) missedWatch.changed();
       if (type === 'message-left') keeping.wake();

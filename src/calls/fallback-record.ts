@@ -5,7 +5,7 @@ export interface FallbackRecordDeps {
   /** `<data>/asterisk/log/queue_log`; need not exist yet. */
   readonly path: string;
   readonly store: FallbackStore;
-  /** After the commit. Must not throw. */
+  /** After the commit. After a fault also with nothing in it: what failed may be stored all the same. Must not throw. */
   readonly onApplied: (applied: FallbackApplied) => void;
   readonly onFault: (error: unknown) => void;
   readonly everyMs?: number;
@@ -26,6 +26,8 @@ export function followFallbackRecord(deps: FallbackRecordDeps): FallbackRecord {
   let working: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
+  /** What a try that failed has stored all the same is in no later answer. */
+  let isInDoubt = false;
 
   async function readAll(): Promise<void> {
     while (!stopped) {
@@ -37,13 +39,15 @@ export function followFallbackRecord(deps: FallbackRecordDeps): FallbackRecord {
   }
 
   function tell(applied: FallbackApplied): void {
-    if (applied.ended.length + applied.settled.length > 0) onApplied(applied);
+    if (!isInDoubt && applied.ended.length + applied.settled.length === 0) return;
+    isInDoubt = false;
+    onApplied(applied);
   }
 
   /** One reading at a time: two would apply the same piece. */
   function readNow(): Promise<void> {
     const reading = working.then(readAll);
-    working = reading.catch(() => undefined);
+    working = reading.catch(() => void (isInDoubt = true));
     return reading;
   }
 

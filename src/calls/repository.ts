@@ -2,7 +2,7 @@ import { and, asc, count, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm
 import type { CallOutcome, Decision } from '../../telephony/protocol/index.ts';
 import type { BoardCounters } from '../contract/board.ts';
 import type { CallHistory, CallRecord } from '../contract/calls.ts';
-import type { Personal, Store } from '../db/index.ts';
+import { type Personal, readIsStored, type Store } from '../db/index.ts';
 import { enteredOn, workedOn } from './repository-days.ts';
 import { addCall, noCalls } from './figures.ts';
 import { waitsOf } from './repository-waits.ts';
@@ -14,6 +14,8 @@ export interface CallRepository {
   /** The day's figures by queue, from the ledger alone. */
   countersOf(day: string, serviceLevels: ReadonlyMap<string, number>): Promise<BoardCounters[]>;
   answeredByAgent(day: string): Promise<ReadonlyMap<string, number>>;
+  /** Resolves when the disk has all that was read so far, and whoever wrote it has been told. */
+  readIsStored(): Promise<void>;
   standingAlarms(): Promise<{ alarm: string; subject: string; sinceMs: number }[]>;
   /** Was this call answered by this agent, or its contact given to him? */
   wasAnsweredBy(callId: string, agentId: string): Promise<boolean>;
@@ -150,6 +152,8 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
         .groupBy(call.agentId);
       return new Map(rows.map((row) => [row.agentId ?? '', Number(row.calls)]));
     },
+
+    readIsStored: () => readIsStored(store),
 
     async standingAlarms() {
       const rows = await read.select().from(standingAlarm).orderBy(asc(standingAlarm.sinceMs));

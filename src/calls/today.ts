@@ -5,7 +5,7 @@ import { addCall, noCalls } from './figures.ts';
 import type { CallRepository } from './repository.ts';
 
 export interface TodayDeps {
-  readonly calls: Pick<CallRepository, 'countersOf' | 'answeredByAgent'>;
+  readonly calls: Pick<CallRepository, 'countersOf' | 'answeredByAgent' | 'readIsStored'>;
   /** Answered-in-time limit by queue, ms. */
   readonly serviceLevels: ReadonlyMap<string, number>;
   readonly nowMs: () => number;
@@ -22,7 +22,8 @@ export interface TodayDeps {
 export interface Today {
   /** Before the link is opened: nothing may be committed beside it meanwhile. */
   load(): Promise<void>;
-  onStored(notice: NumberedNotice): void;
+  /** `isLate`: the ledger had it before this, and perhaps a reading of it, too: read again, not counted. */
+  onStored(notice: NumberedNotice, isLate?: boolean): void;
   /** What this call's notice says is not what the ledger made of it: read again, not counted. */
   doubt(callId: string): void;
   /** The ledger moved without a notice: the day's figures are read from it again. */
@@ -85,6 +86,8 @@ export function createToday(deps: TodayDeps): Today {
       seen = moves;
       rows = await deps.calls.countersOf(day, deps.serviceLevels);
       byAgent = await deps.calls.answeredByAgent(day);
+      // A call may be read before its notice is told here: then it would be counted again.
+      await deps.calls.readIsStored();
     }
     stale = false;
     answered = new Map(byAgent);
@@ -101,9 +104,9 @@ export function createToday(deps: TodayDeps): Today {
       answered = new Map(await deps.calls.answeredByAgent(now));
       begin(now, rows);
     },
-    onStored({ notice }) {
+    onStored({ notice }, isLate = false) {
       if (notice.type !== 'call-ended' && notice.type !== 'call-arrived') return;
-      if (stale || doubted.delete(notice.callId)) {
+      if (stale || isLate || doubted.delete(notice.callId)) {
         moves += 1;
         void refresh().catch(deps.onFault);
         return;

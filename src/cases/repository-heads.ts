@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, gte, max } from 'drizzle-orm';
-import { among, type Store } from '../db/index.ts';
+import { among, readIsStored, type Store } from '../db/index.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { ChainHead } from './head-file.ts';
 
@@ -37,7 +37,10 @@ export function caseHeads(options: {
         after = ids.at(-1) ?? '';
         if (ids.length < PAGE) break;
       }
-      return { cases: await readApart.$count(cases), heads };
+      const count = await readApart.$count(cases);
+      // What is sealed outside must not be lost here by a power cut.
+      await readIsStored(store);
+      return { cases: count, heads };
     },
 
     /** Every history against itself, and against how far it had come when it was sealed. */

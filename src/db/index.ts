@@ -9,6 +9,7 @@
  *   makeSearch(store, personal) → Search: blind word index
  *   copySqlite, dumpPostgres …: all of it as one file and back, for src/backup
  *   among(store, column, ids): a condition for lists of ids of any length
+ *   readIsStored(store): resolves when the disk has all that was read so far
  *   isPerson(store): a condition for users: somebody of the house today, no program; isNoProgram(store): also who has left
  *   constraintFault(error) → { kind, name } | null; isDatabaseAway(error): no room, locked, gone
  *
@@ -27,7 +28,14 @@ export { makePersonal, type Personal, type PersonalOptions } from './personal.ts
 export { makeSearch, type Search } from './search.ts';
 export type { Tables } from './schema/index.ts';
 export { seedReference } from './seed.ts';
-export { openStore, type Reader, type Store, type StoreOptions, type Writer } from './store.ts';
+export {
+  openStore,
+  type Reader,
+  readIsStored,
+  type Store,
+  type StoreOptions,
+  type Writer,
+} from './store.ts';
 export {
   checkSqlite,
   CopyError,

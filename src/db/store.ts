@@ -39,7 +39,8 @@ export interface Store {
   /**
    * One unit of work. Transactions run one after another in both dialects, so what was read inside
    * is still true when it is written. Resolves when the disk has it: what a person is told then survives
-   * power loss. Throws: all of it is undone, unless the disk or the connection failed in the commit itself (`isDatabaseAway`).
+   * power loss. Before it resolves, later ones may commit, and both be read (`readIsStored`).
+   * Throws: all of it is undone, unless the disk or the connection failed in the commit itself (`isDatabaseAway`).
    * A transaction inside another throws; never wait for the network inside.
    */
   tx<T>(work: (w: Writer) => Promise<T>): Promise<T>;
@@ -59,8 +60,11 @@ export interface StoreOptions {
   readonly sqlitePath: string;
   /** A clock that only goes forward, for the length of transactions. */
   readonly monotonicMs: () => number;
-  /** A transaction held the writer longer than 50 ms: everybody else waited for it. */
-  readonly onSlow: (heldMs: number) => void;
+  /**
+   * Longer than 50 ms: `writer`, a transaction held the writer and everybody else waited for it; `disk`, a flush of
+   * SQLite's log, for which those waited whose commits are in it.
+   */
+  readonly onSlow: (tookMs: number, by: 'writer' | 'disk') => void;
   /** For tests: who flushes SQLite's log instead of a thread. */
   readonly flusher?: LogFlusher;
 }
@@ -107,9 +111,8 @@ function openSqlite(options: StoreOptions): Store {
   const w = asWriter(writer, async (statement) => {
     await writer.run(statement);
   });
-  const commits = new GroupCommit(
-    options.flusher ?? new FlushingThread(`${options.sqlitePath}-wal`),
-  );
+  const flusher = options.flusher ?? new FlushingThread(`${options.sqlitePath}-wal`);
+  const commits = new GroupCommit(timed(flusher, options));
   const hasChanged = changeCounter(writerFile);
   const begun = async <T>(work: () => Promise<T>): Promise<Committed<T>> => {
     if (commits.fault !== null) beginLogAnew(writerFile, commits);
@@ -172,6 +175,27 @@ function openSqlite(options: StoreOptions): Store {
           ),
         ),
     },
+  };
+}
+
+/** Resolves when the disk has all that was read so far, and whoever wrote it has been told. */
+export async function readIsStored(store: Pick<Store, 'tx'>): Promise<void> {
+  await store.tx(async () => undefined);
+}
+
+/** Once for all who wait for the flush. */
+function timed(flusher: LogFlusher, { monotonicMs, onSlow }: StoreOptions): LogFlusher {
+  return {
+    async flush() {
+      const startedMs = monotonicMs();
+      try {
+        await flusher.flush();
+      } finally {
+        const tookMs = monotonicMs() - startedMs;
+        if (tookMs > SLOW_MS) onSlow(tookMs, 'disk');
+      }
+    },
+    close: () => flusher.close(),
   };
 }
 
@@ -322,7 +346,7 @@ function oneAtATime({ monotonicMs, onSlow }: StoreOptions) {
           return await inside.run(true, work);
         } finally {
           const heldMs = monotonicMs() - startedMs;
-          if (heldMs > SLOW_MS) onSlow(heldMs);
+          if (heldMs > SLOW_MS) onSlow(heldMs, 'writer');
         }
       });
       // The next in line must not inherit this one's failure; its caller gets it.

@@ -35,8 +35,8 @@ export interface LinkDeps {
   readonly onDown: () => void;
   /** Received, once per process and in order, before it is stored: what must not wait. */
   readonly onReceived: (notice: NumberedNotice) => void;
-  /** Stored. */
-  readonly onStored: (notice: NumberedNotice) => void;
+  /** Stored; `isLate`: for some time already, while it was told that it failed. */
+  readonly onStored: (notice: NumberedNotice, isLate: boolean) => void;
 }
 
 /** The server's end of telephony's socket: requests out, notices in, each applied exactly once. */

@@ -24,8 +24,11 @@ export interface NoticeStore {
 export interface RecorderDeps {
   readonly store: NoticeStore;
   readonly log: LinkLog;
-  /** After the commit, each notice once per process, in order. Must not throw. */
-  readonly onStored: (notice: NumberedNotice) => void;
+  /**
+   * After the commit, each notice once per process, in order. `isLate`: its commit was told as failed and was
+   * there all the same, so others may have read it before this. Must not throw.
+   */
+  readonly onStored: (notice: NumberedNotice, isLate: boolean) => void;
   /** Everything up to here is stored. */
   readonly onPosition: (position: { journalId: string; seq: number }) => void;
   /** Wait before the n-th try (from 1) after a fault of the database. */
@@ -52,6 +55,8 @@ type Entry = { readonly journalId: string; readonly notice: NumberedNotice };
 export function createRecorder(deps: RecorderDeps): Recorder {
   const waiting: Entry[] = [];
   const idlers: (() => void)[] = [];
+  /** Of those that wait: their commit failed with the database away, and may be there all the same. */
+  const inDoubt = new Set<Entry>();
   let working: Promise<void> | null = null;
   let stopped = false;
   let soon: NodeJS.Immediate | null = null;
@@ -72,8 +77,9 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       // After a fault one at a time: the batch may hold one bad notice among good ones.
       const batch = nextBatch(waiting, attempt === 0 ? BATCH : 1);
       try {
-        await storeBatch(deps, batch);
+        await storeBatch(deps, batch, inDoubt);
         waiting.splice(0, batch.length);
+        for (const entry of batch) inDoubt.delete(entry);
         attempt = 0;
         // SQLite answers within the turn: without this a long backlog would hold the loop.
         await new Promise((resume) => setImmediate(resume));
@@ -83,9 +89,11 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         const of = first && callLineOf(first.notice.notice);
         const seq = first?.notice.seq;
         deps.log.error({ ...of, err: error, attempt, seq }, 'notice not stored');
-        const isBlamed = attempt > TRIES && !deps.store.isAway(error);
+        const isAway = deps.store.isAway(error);
+        if (isAway) for (const entry of batch) inDoubt.add(entry);
+        const isBlamed = attempt > TRIES && !isAway;
         if (isBlamed && (await setAside(deps, batch, error))) {
-          waiting.splice(0, 1);
+          for (const entry of waiting.splice(0, 1)) inDoubt.delete(entry);
           attempt = 0;
         } else {
           await pause(deps.retryMs(attempt));
@@ -136,16 +144,26 @@ function nextBatch(waiting: readonly Entry[], limit: number): Entry[] {
   return batch;
 }
 
-async function storeBatch(deps: RecorderDeps, batch: readonly Entry[]): Promise<void> {
+async function storeBatch(
+  deps: RecorderDeps,
+  batch: readonly Entry[],
+  inDoubt: ReadonlySet<Entry>,
+): Promise<void> {
   const [first] = batch;
   const last = batch.at(-1);
   if (first === undefined || last === undefined) return;
   const notices = batch.map((entry) => entry.notice);
-  const fresh = await deps.store.apply(first.journalId, notices);
-  for (const notice of fresh) {
+  const fresh = new Set(
+    (await deps.store.apply(first.journalId, notices)).map((notice) => notice.seq),
+  );
+  for (const entry of batch) {
+    const { notice } = entry;
+    const isFresh = fresh.has(notice.seq);
+    // Stored by the try that failed, or long before: the second has been told.
+    if (!isFresh && !inDoubt.has(entry)) continue;
     const line = callLineOf(notice.notice);
     if (line !== null) deps.log.info({ ...line, seq: notice.seq }, 'stored');
-    deps.onStored(notice);
+    deps.onStored(notice, !isFresh);
   }
   deps.onPosition({ journalId: first.journalId, seq: last.notice.seq });
 }

@@ -94,6 +94,27 @@ export function createQueues(deps: QueuesDeps): Queues {
       .catch(deps.onFault);
   }
 
+  /** It is archived: off the line, and whose only queue it was serves the others. */
+  async function takeOff(queueId: string): Promise<void> {
+    known.delete(queueId);
+    serving = await repository.memberships();
+    deps.onArchived(queueId);
+    await deps.onServing(null);
+  }
+
+  /**
+   * Told as not archived: on the line as it is stored. A database that failed in the commit itself may have
+   * archived it all the same; one that cannot be read now leaves it as it was known.
+   */
+  async function putBack(queueId: string): Promise<void> {
+    const before = known.get(queueId);
+    if (before === undefined) return;
+    const stored = await repository.list().catch(() => [before]);
+    const now = stored.find(({ id }) => id === queueId);
+    if (now === undefined) await takeOff(queueId);
+    else putInForce(now);
+  }
+
   return {
     load,
     all,
@@ -142,15 +163,10 @@ export function createQueues(deps: QueuesDeps): Queues {
       try {
         archived = await repository.archive(queueId, version, by);
       } finally {
-        const kept = known.get(queueId);
-        // Not stored: it is on the line as before.
-        if (archived !== 'ok' && kept !== undefined) putInForce(kept);
+        if (archived !== 'ok') await putBack(queueId);
       }
       okOrRefuse(archived);
-      known.delete(queueId);
-      serving = await repository.memberships();
-      deps.onArchived(queueId);
-      await deps.onServing(null);
+      await takeOff(queueId);
     },
 
     async agents() {

@@ -1,10 +1,10 @@
 import { and, eq, isNotNull, lte, or } from 'drizzle-orm';
-import type { Store, Writer } from '../db/index.ts';
+import type { Reader, Store, Writer } from '../db/index.ts';
 
 /** Why a message waits whose text was stopped. */
 export const SUSPENDED = 'template-suspended';
 /** As a row of the outbox has it, until its own end: then it is over like any that did not leave. */
-export const heldBySuspension = { state: 'held', reason: 'template-suspended' } as const;
+export const heldBySuspension = { state: 'held', reason: SUSPENDED } as const;
 
 /** In the transaction that stops a text: what is due, or held for another reason. The rest when it is due. */
 export async function holdMessages(
@@ -36,9 +36,9 @@ export async function releaseMessages(
     .where(and(isHeld, eq(t.templateId, templateId)));
 }
 
-/** Whether a message's text is stopped just now. */
+/** Whether a message's text is stopped just now; by a writer's word until the end of his transaction. */
 export async function isSuspended(
-  { read, tables }: Pick<Store, 'read' | 'tables'>,
+  { read, tables }: { readonly read: Reader; readonly tables: Store['tables'] },
   templateId: string | null,
 ): Promise<boolean> {
   if (templateId === null) return false;

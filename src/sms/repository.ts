@@ -13,6 +13,7 @@ import { type DueAsk, dueIds } from './repository-due.ts';
 import { smsEndings, type SmsStored } from './repository-endings.ts';
 import { inboundRepository, type OnReceived } from './repository-inbound.ts';
 import { smsQueries } from './repository-queries.ts';
+import { isSuspended, SUSPENDED } from './repository-suspending.ts';
 import { inForceTemplate } from './repository-templates.ts';
 import { fillTemplate } from './template.ts';
 import { normalizeSms } from './text.ts';
@@ -70,6 +71,14 @@ export function smsRepository(options: SmsRepositoryOptions) {
 
   type Stored = SmsStored;
   const { onEnding, ...endings } = smsEndings(options);
+
+  const isStopped = (w: Writer, templateId: string | null) =>
+    isSuspended({ read: w, tables: store.tables }, templateId);
+  const dueAgain = (atMs: number): OutboxChange => ({
+    state: 'queued',
+    reason: null,
+    nextAtMs: atMs,
+  });
 
   /** Reports that came before the answer to the sending are waiting under the gateway's id. */
   async function applyReports(w: Writer, row: Stored, atMs: number): Promise<Stored> {
@@ -205,12 +214,17 @@ export function smsRepository(options: SmsRepositoryOptions) {
       });
     },
 
-    /** Writes what a step made of the row, if it is still ours; with the report already here. */
-    async apply(sms: ClaimedSms, change: OutboxChange, nowMs: number, note?: AttemptNote) {
-      const after = await store.tx(async (w) => {
-        const accepted = change.state === 'accepted';
+    /**
+     * Writes what a step made of the row, if it is still ours; with the report already here. A row whose text
+     * was stopped and is let go by now is not held but due again: who let it go has not seen it held.
+     */
+    async apply(sms: ClaimedSms, wanted: OutboxChange, nowMs: number, note?: AttemptNote) {
+      const written = await store.tx(async (w) => {
         const [before] = await w.select().from(smsOutbox).where(mine(sms));
         if (before === undefined) return null;
+        const isLetGo = wanted.reason === SUSPENDED && !(await isStopped(w, before.templateId));
+        const change = isLetGo ? dueAgain(nowMs) : wanted;
+        const accepted = change.state === 'accepted';
         if (note) {
           await w
             .insert(smsAttempt)
@@ -227,9 +241,10 @@ export function smsRepository(options: SmsRepositoryOptions) {
         };
         await w.update(smsOutbox).set(set).where(eq(smsOutbox.id, sms.id));
         await onEnding(w, before, change, nowMs);
-        return applyReports(w, { ...before, ...set }, nowMs);
+        return { change, after: await applyReports(w, { ...before, ...set }, nowMs) };
       });
-      if (after === null) return false;
+      if (written === null) return false;
+      const { change, after } = written;
       options.onStep?.(stepOf({ ...after, ...change }));
       if (after.state !== change.state) options.onStep?.(stepOf(after));
       return true;

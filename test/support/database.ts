@@ -12,6 +12,7 @@ import {
   seedReference,
   type Store,
 } from '../../src/db/index.ts';
+import type { LogFlusher } from '../../src/db/log-flusher.ts';
 import { type MissedLedger, missedLedger } from '../../src/missed-callers/index.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
 import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
@@ -46,11 +47,12 @@ export interface KeptPlace {
 
 /**
  * A migrated, seeded database: SQLite in a folder of its own, gone when it is closed, or at the place
- * where it is kept; or PostgreSQL at `databaseUrl`.
+ * where it is kept; or PostgreSQL at `databaseUrl`. `flusher`: who flushes SQLite's log instead of a thread.
  */
 export async function openTestDatabase(
   databaseUrl = '',
   kept: KeptPlace | null = null,
+  flusher?: LogFlusher,
 ): Promise<TestDatabase> {
   const folder = kept?.folder ?? mkdtempSync(join(tmpdir(), 'pasokh-db-'));
   const slow: number[] = [];
@@ -58,7 +60,8 @@ export async function openTestDatabase(
     databaseUrl,
     sqlitePath: join(folder, 'pasokh.db'),
     monotonicMs: () => performance.now(),
-    onSlow: (heldMs) => slow.push(heldMs),
+    onSlow: (heldMs, by) => by === 'writer' && slow.push(heldMs),
+    ...(flusher && { flusher }),
   });
   await migrate(store);
   await seedReference(store, SEEDED_AT_MS);

@@ -117,6 +117,7 @@ export function noticeStoreInMemory() {
   let position: LinkPosition = { journalId: null, seq: 0 };
   let away = false;
   let full = false;
+  let lost = 0;
   const store: NoticeStore = {
     async position() {
       if (away) throw new Error('the database is away');
@@ -133,6 +134,10 @@ export function noticeStoreInMemory() {
       for (const { seq } of fresh) applied.push({ journalId, seq });
       const last = fresh.at(-1);
       if (last) position = { journalId, seq: last.seq };
+      if (lost > 0) {
+        lost -= 1;
+        throw new NoRoom();
+      }
       return fresh;
     },
     isAway: (fault) => fault instanceof NoRoom,
@@ -144,7 +149,9 @@ export function noticeStoreInMemory() {
   };
   const goAway = (now: boolean): void => void (away = now);
   const fill = (now: boolean): void => void (full = now);
-  return { store, applied, setAside, poisoned, goAway, fill };
+  /** So many commits are there, and told as failed. */
+  const loseWord = (times: number): void => void (lost = times);
+  return { store, applied, setAside, poisoned, goAway, fill, loseWord };
 }
 
 class NoRoom extends Error {

@@ -228,6 +228,29 @@ describe('the link to telephony', () => {
     expect(seen.stored).toEqual(seen.received);
   });
 
+  test('a commit that is there but was told as failed: its notices are told when the next one succeeds, once', async () => {
+    await telephony.start();
+    const stored: [seq: number, isLate: boolean][] = [];
+    const { seen } = serverStarts({
+      onStored: (one, isLate) => void stored.push([one.seq, isLate]),
+    });
+    telephony.say(notice(1));
+    await eventually(() => expect(stored).toHaveLength(1));
+    memory.loseWord(2);
+    for (const seq of [2, 3, 4]) telephony.say(notice(seq));
+    await eventually(() => expect(stored).toHaveLength(4));
+    for (const seq of [5, 6]) telephony.say(notice(seq));
+    await eventually(() => expect(stored.length).toBeGreaterThanOrEqual(6));
+    expect(memory.applied).toEqual(upTo(6));
+    expect(stored.map(([seq]) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(stored.slice(0, 2)).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+    expect(stored.slice(4).every(([, isLate]) => !isLate)).toBe(true);
+    expect(seen.faults).toBe(2);
+  });
+
   test('one notice that cannot be stored is set aside and the rest goes on', async () => {
     await telephony.start();
     memory.poisoned.add(3);

@@ -59,7 +59,8 @@ describe('what is read beside the loop', () => {
     const { terminate } = Worker.prototype;
     const wasUp: boolean[] = [];
     vi.spyOn(Worker.prototype, 'terminate').mockImplementation(function end(this: Worker) {
-      wasUp.push(emit.mock.calls.some(([event]) => event === 'message'));
+      const { calls, contexts } = emit.mock;
+      wasUp.push(calls.some(([event], n) => event === 'message' && contexts[n] === this));
       return terminate.call(this);
     });
     const threads = new ReadingThreads(database.path);

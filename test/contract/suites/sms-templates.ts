@@ -151,9 +151,16 @@ export function smsTemplatesSuite(openUrl: (name: string) => Promise<string>): v
       expect(await rowOf(later)).toMatchObject({ state: 'queued', reason: null });
       const after = await queue('date-set');
       const sent: string[] = [];
+      let isLetGoMeanwhile = false;
+      /** The worker has seen it stopped, and before it writes so the text is let go. */
+      const isSuspended: typeof sms.isSuspended = async (one) => {
+        const seen = await sms.isSuspended(one);
+        if (seen && isLetGoMeanwhile) await templates.resume(id, boris);
+        return seen;
+      };
       const worker = startOutbox({
         ...{
-          repository: sms,
+          repository: { ...sms, isSuspended },
           lookEveryMs: 20,
           ratePerSecond: 1000,
           now: () => house.clock.nowMs,
@@ -193,6 +200,12 @@ export function smsTemplatesSuite(openUrl: (name: string) => Promise<string>): v
         suspendedByName: null,
         held: 0,
       });
+      expect(await templates.suspend(id, anna)).toBeNull();
+      isLetGoMeanwhile = true;
+      const overtaken = await queue('date-set');
+      await until(overtaken, 'accepted');
+      isLetGoMeanwhile = false;
+      expect(await version()).toMatchObject({ suspendedAtMs: null, held: 0 });
       // Nobody lets it go: it is over at its own time, and whoever waits for it is told otherwise.
       expect(await templates.suspend(id, boris)).toBeNull();
       const last = await queue('date-set');
