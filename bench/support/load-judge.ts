@@ -1,3 +1,4 @@
+import type { CallRecord } from '../../src/contract/calls.ts';
 import type { Spread } from './figures.ts';
 import type { Tried } from './highest-rate.ts';
 import { notKept } from './not-kept.ts';
@@ -6,6 +7,8 @@ import { notKept } from './not-kept.ts';
 const PROMISED_RATE = 60;
 const NINETEEN_OF_TWENTY_WITHIN_MS = 20;
 const SOON = 'within 20 ms, nineteen of twenty';
+/** How a call of a caller ends who stays for a while and then gives up. */
+const ENDS_OF_CROWD = ['answered', 'abandoned', 'short_abandoned'];
 
 interface Rings {
   /** null: nobody was rung. */
@@ -38,4 +41,17 @@ export function brokenByWaiting(
     'many waiting: enough of them are served': (crowd.dispatchMs?.n ?? 0) >= dispatches,
     [`many waiting: the next rung ${SOON}`]: areSoon(crowd),
   });
+}
+
+/**
+ * Calls of a crowd, one of each of these numbers, whose end the history does not tell as one that
+ * these callers make; a call that it has lost is one of them.
+ */
+export function countOtherwise(
+  numbers: readonly string[],
+  rows: readonly Pick<CallRecord, 'phone' | 'outcome'>[],
+): number {
+  const asMustBe = rows.filter(({ outcome }) => ENDS_OF_CROWD.includes(outcome ?? 'open'));
+  // By number: a call that is told twice stands for no other.
+  return numbers.length - new Set(asMustBe.map(({ phone }) => phone)).size;
 }

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CallRecord } from '../../src/contract/calls.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import type { Person, Product } from '../../test/support/product.ts';
 import { type SippResult, startSipp } from '../../test/support/sipp.ts';
@@ -8,6 +7,7 @@ import { gatherEvidence } from './evidence.ts';
 import { type Spread, toSpread } from './figures.ts';
 import { gapsOf } from './gaps.ts';
 import { awaitHistory } from './history.ts';
+import { countOtherwise } from './load-judge.ts';
 import { becomesEmpty, closedRows, nextNumbers, startSipCapture } from './load-steps.ts';
 import { pidsOf, startCpuOf } from './processes.ts';
 import { type SippAgents, startSippAgents } from './sipp-agents.ts';
@@ -63,7 +63,7 @@ export async function waitInBoth(product: Product, head: Person, waiting: number
         rows.filter(({ answeredAtMs }) => answeredAtMs !== null).length >= DISPATCHES ? rows : null,
       ),
   });
-  const toldOtherwise = otherwiseIn(await closedRows(head, numbers));
+  const toldOtherwise = countOtherwise(numbers, await closedRows(head, numbers));
   const { agents } = ours;
   await becomesEmpty(product);
   const members = agents.userIds.map(() => agents.port);
@@ -129,10 +129,4 @@ async function crowd({ product, waiting, numbers, full, open, served }: Door) {
 function failuresOf({ failed, errors }: SippResult): number {
   if (errors !== '') process.stderr.write(`${errors.slice(0, 4_000)}\n`);
   return failed;
-}
-
-/** Calls whose end the history tells as none that these callers make. */
-function otherwiseIn(rows: readonly CallRecord[]): number {
-  const may = ['answered', 'abandoned', 'short_abandoned'];
-  return rows.filter(({ outcome }) => !may.includes(outcome ?? 'open')).length;
 }

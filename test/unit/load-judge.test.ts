@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { brokenByRate, brokenByWaiting } from '../../bench/support/load-judge.ts';
+import { brokenByRate, brokenByWaiting, countOtherwise } from '../../bench/support/load-judge.ts';
 
 const spread = (p95: number) => ({ n: 140, p50: 4, p95, max: p95 });
 
@@ -41,5 +41,17 @@ describe('the judge of load', () => {
     const late = ['many waiting: the next rung within 20 ms, nineteen of twenty'];
     expect(brokenByWaiting(130, { ...crowd, dispatchMs: spread(21) })).toEqual(late);
     expect(brokenByWaiting(130, { ...crowd, dispatchMs: null })).toEqual([...few, ...late]);
+  });
+
+  test('a call that the history tells otherwise, still holds open, or has lost', () => {
+    const numbers = ['09151000000', '09151000001', '09151000002'];
+    const row = (n: number, outcome: string | null) => ({ phone: `+98915100000${n}`, outcome });
+    const [first, second] = [row(0, 'answered'), row(1, 'short_abandoned')];
+    expect(countOtherwise(numbers, [first, second, row(2, 'abandoned')])).toBe(0);
+    expect(countOtherwise(numbers, [first, second, row(2, 'failed')])).toBe(1);
+    expect(countOtherwise(numbers, [first, second, row(2, null)])).toBe(1);
+    expect(countOtherwise(numbers, [first, second])).toBe(1);
+    expect(countOtherwise(numbers, [first, second, second])).toBe(1);
+    expect(countOtherwise(numbers, [])).toBe(3);
   });
 });
