@@ -31,14 +31,27 @@ export function brokenByRate(
   });
 }
 
-/** `dispatches`: so many were to be seen. */
-export function brokenByWaiting(
-  dispatches: number,
-  crowd: Rings & { readonly failures: number; readonly toldOtherwise: number },
-): string[] {
+/** What is to be seen at least of a crowd: talks that are over, and rings after a good-bye. */
+export interface Fewest {
+  readonly served: number;
+  readonly gaps: number;
+}
+
+interface Crowd extends Rings {
+  readonly served: number;
+  readonly failures: number;
+  readonly toldOtherwise: number;
+  /** Everybody was gone from Asterisk at the end. */
+  readonly isEmptied: boolean;
+}
+
+export function brokenByWaiting(fewest: Fewest, crowd: Crowd): string[] {
+  const { served, failures, toldOtherwise, isEmptied, dispatchMs } = crowd;
+  const isWhole = failures === 0 && toldOtherwise === 0 && isEmptied;
+  const areEnough = served >= fewest.served && (dispatchMs?.n ?? 0) >= fewest.gaps;
   return notKept({
-    'many waiting: no failure': crowd.failures + crowd.toldOtherwise === 0,
-    'many waiting: enough of them are served': (crowd.dispatchMs?.n ?? 0) >= dispatches,
+    'many waiting: no failure': isWhole,
+    'many waiting: enough of them are served': areEnough,
     [`many waiting: the next rung ${SOON}`]: areSoon(crowd),
   });
 }
