@@ -41,13 +41,14 @@ interface Crowd extends Rings {
   readonly served: number;
   readonly failures: number;
   readonly toldOtherwise: number;
+  readonly replaced: readonly string[];
   /** Everybody was gone from Asterisk at the end. */
   readonly isEmptied: boolean;
 }
 
 export function brokenByWaiting(fewest: Fewest, crowd: Crowd): string[] {
-  const { served, failures, toldOtherwise, isEmptied, dispatchMs } = crowd;
-  const isWhole = failures === 0 && toldOtherwise === 0 && isEmptied;
+  const { served, failures, toldOtherwise, replaced, isEmptied, dispatchMs } = crowd;
+  const isWhole = failures === 0 && toldOtherwise === 0 && replaced.length === 0 && isEmptied;
   const areEnough = served >= fewest.served && (dispatchMs?.n ?? 0) >= fewest.gaps;
   return notKept({
     'many waiting: no failure': isWhole,
@@ -67,4 +68,12 @@ export function countOtherwise(
   const asMustBe = rows.filter(({ outcome }) => ENDS_OF_CROWD.includes(outcome ?? 'open'));
   // By number: a call that is told twice stands for no other.
   return numbers.length - new Set(asMustBe.map(({ phone }) => phone)).size;
+}
+
+/** Names of the processes that are others than before. */
+export function replacedIn<Name extends string>(
+  before: Readonly<Record<Name, number>>,
+  after: Readonly<Record<Name, number>>,
+): Name[] {
+  return (Object.keys(before) as Name[]).filter((name) => before[name] !== after[name]);
 }

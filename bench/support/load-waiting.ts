@@ -7,8 +7,14 @@ import { gatherEvidence } from './evidence.ts';
 import { type Spread, toSpread } from './figures.ts';
 import { gapsOf } from './gaps.ts';
 import { awaitHistory, historyOf } from './history.ts';
-import { countOtherwise, type Fewest } from './load-judge.ts';
-import { becomesEmpty, closedRows, nextNumbers, startSipCapture } from './load-steps.ts';
+import { countOtherwise, type Fewest, replacedIn } from './load-judge.ts';
+import {
+  becomesEmpty,
+  closedRows,
+  nextNumbers,
+  pidsWhenAllRun,
+  startSipCapture,
+} from './load-steps.ts';
 import { pidsOf, startCpuOf } from './processes.ts';
 import { type SippAgents, startSippAgents } from './sipp-agents.ts';
 
@@ -100,9 +106,10 @@ async function waitInAppQueue(
 /**
  * served: talks that were over when there were enough of them, or the time was; the same limit for
  * both sides. cpu: from the moment on when the experts begin (ours sign in first) to that one, for
- * each of these.
+ * each of these. replaced: from the first caller to the last.
  */
 async function crowd({ product, waiting, numbers, full, open, countServed }: Door) {
+  const before = pidsOf(product);
   const fillMs = (waiting / FILL_PER_S) * 1_000;
   const staysMs = fillMs + SERVES_WITHIN_MS;
   const callers = await startSipp({
@@ -118,7 +125,7 @@ async function crowd({ product, waiting, numbers, full, open, countServed }: Doo
     whenLate: () => gatherEvidence(product),
   });
   await full(fillMs + 30_000);
-  const cpu = startCpuOf({ ...pidsOf(product), callers: callers.pid });
+  const cpu = startCpuOf({ ...before, callers: callers.pid });
   const capture = await startSipCapture(product);
   const agents = await open();
   const patience = { withinMs: SERVES_WITHIN_MS, lookEveryMs: LOOK_EVERY_MS };
@@ -130,9 +137,10 @@ async function crowd({ product, waiting, numbers, full, open, countServed }: Doo
     () => true,
     () => false,
   );
+  const replaced = replacedIn(before, await pidsWhenAllRun(product));
   const gaps = gapsOf(sip, (port, user) => (port === agents.port ? user : null));
   const dispatchMs: Spread | null = gaps.length === 0 ? null : toSpread(gaps);
-  return { agents, figures: { served, failures, isEmptied, dispatchMs, ...used } };
+  return { agents, figures: { served, failures, replaced, isEmptied, dispatchMs, ...used } };
 }
 
 /** All of them where the callers are not over in time; where they stand is told then. */

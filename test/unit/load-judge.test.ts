@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { brokenByRate, brokenByWaiting, countOtherwise } from '../../bench/support/load-judge.ts';
+import {
+  brokenByRate,
+  brokenByWaiting,
+  countOtherwise,
+  replacedIn,
+} from '../../bench/support/load-judge.ts';
 
 const spread = (p95: number) => ({ n: 140, p50: 4, p95, max: p95 });
 
@@ -36,6 +41,7 @@ describe('the judge of load', () => {
       served: 150,
       failures: 0,
       toldOtherwise: 0,
+      replaced: [],
       isEmptied: true,
       dispatchMs: spread(20),
     };
@@ -47,9 +53,10 @@ describe('the judge of load', () => {
       expect(brokenByWaiting(fewest, crowd)).toEqual([]);
     });
 
-    test('a call that failed, a call that nobody ends', () => {
+    test('a call that failed, a process that died, a call that nobody ends', () => {
       expect(brokenByWaiting(fewest, { ...crowd, failures: 1 })).toEqual(failed);
       expect(brokenByWaiting(fewest, { ...crowd, toldOtherwise: 1 })).toEqual(failed);
+      expect(brokenByWaiting(fewest, { ...crowd, replaced: ['telephony'] })).toEqual(failed);
       expect(brokenByWaiting(fewest, { ...crowd, isEmptied: false })).toEqual(failed);
     });
 
@@ -71,5 +78,11 @@ describe('the judge of load', () => {
     expect(countOtherwise(numbers, [first, second])).toBe(1);
     expect(countOtherwise(numbers, [first, second, second])).toBe(1);
     expect(countOtherwise(numbers, [])).toBe(3);
+  });
+
+  test('which processes are others than before', () => {
+    const before = { telephony: 10, server: 11 };
+    expect(replacedIn(before, { ...before })).toEqual([]);
+    expect(replacedIn(before, { telephony: 12, server: 11 })).toEqual(['telephony']);
   });
 });
