@@ -1,10 +1,13 @@
-/** A command has just left: so soon after it half of all kills are to come. */
+/**
+ * So soon after what provokes a command half of all kills are to come; after its leaving where that
+ * is seen.
+ */
 export const RIGHT_AFTER_MS = 50;
 /** Beyond those that were asked for, where too many came late. */
 const MOST_MORE = 20;
 
 export interface TimedKill {
-  /** So long after a command had left; null: nobody waited for one. */
+  /** So long after what provoked a command; null: nothing did. */
   readonly afterMs: number | null;
 }
 
@@ -16,12 +19,12 @@ export function isHalfRightAfter(kills: readonly TimedKill[]): boolean {
   return 2 * countRightAfter(kills) >= kills.length;
 }
 
-/** Without it half would not be reached: every other one, and the one after each that came late. */
+/** Without it half would not be reached: every other one, and one more for each that came late. */
 export function isNextAimed(kills: readonly TimedKill[]): boolean {
   return !isHalfRightAfter([...kills, { afterMs: null }]);
 }
 
-/** 0: all that were asked for have been, and half of them right after a command, or it is no use. */
+/** 0: all that were asked for have been, and half of them so aimed, or it is no use. */
 export function killsToCome(kills: readonly TimedKill[], asked: number): number {
   if (kills.length < asked) return asked - kills.length;
   // Each of them that is in time brings the half nearer by one.

@@ -105,7 +105,7 @@ export class ChaosCallbacks {
     else if (draw < 0.5) await talk?.hangUp();
   }
 
-  /** What makes a command leave: the call to a citizen, and his being joined. */
+  /** What provokes a command: the call to a citizen, and his being joined. */
   provocations(): [string, () => Promise<unknown>][] {
     const leg = this.#experts.map(ringingLegOf).find((one) => one && isForCallback(one));
     const [ring] = this.#calls('ringing');

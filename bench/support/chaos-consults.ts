@@ -64,7 +64,7 @@ export class ChaosConsults {
     else if (draw < 0.6) await this.#outsideLeg('talking')?.hangUp();
   }
 
-  /** What may be done now that makes a command leave, by its name. */
+  /** What may be done now that provokes a command, by its name. */
   provocations(free: Expert | undefined): [string, () => Promise<unknown>][] {
     const found: [string, () => Promise<unknown>][] = [];
     const rings = ringingLegOf(this.#colleague);
@@ -72,12 +72,13 @@ export class ChaosConsults {
     const outside = this.#outsideLeg('ringing');
     const { userId: agentId } = this.#colleague;
     if (rings !== undefined) found.push(['join-agent', async () => rings.answer()]);
-    if (speaks !== undefined) {
+    // Who has been handed the call, or asks nobody any more, is asked for nothing.
+    if (speaks !== undefined && this.#isUp(this.#inside)) {
       found.push(['hand-over', () => this.#act(this.#inside, 'complete')]);
       found.push(['take-back', () => this.#act(this.#inside, 'cancel')]);
     }
     if (outside !== undefined) found.push(['join-outside', async () => outside.answer()]);
-    if (this.#outsideLeg('talking') !== undefined) {
+    if (this.#outsideLeg('talking') !== undefined && this.#isUp(this.#outside)) {
       found.push(['hand-out', () => this.#act(this.#outside, 'complete')]);
     }
     if (this.#colleagueLeg() === undefined && free !== undefined) {

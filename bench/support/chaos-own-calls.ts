@@ -52,7 +52,7 @@ export class ChaosOwnCalls {
     else if (draw < 0.55) await talkingLegOf(this.#clerk)?.hangUp();
   }
 
-  /** What makes a command leave: the other's ring, and the two being joined. */
+  /** What provokes a command: the other's ring, and the two being joined. */
   provocations(): [string, () => Promise<unknown>][] {
     const own = this.#ownRing();
     const [ring] = this.#others('ringing');

@@ -104,8 +104,13 @@ export class ChaosTown {
     return call;
   }
 
-  /** Makes a command leave and resolves as soon as it is seen to have left: which one. */
-  async provoke(): Promise<string> {
+  /**
+   * Does what provokes a command, and tells which one. Resolves as soon as that is done: the command
+   * has left by then where the product has answered (`hold`, `answer`, `ring` and what is asked of it
+   * over HTTP), and is about to where a phone was picked up or put down. null: nobody was there whose
+   * doing would provoke one, or none is seen to have left.
+   */
+  async provoke(): Promise<string | null> {
     const ringing = this.#with(ringingLegOf).filter((one) => !isForCallback(legOf(one)));
     const talks = this.#talks();
     const rare = [
@@ -130,8 +135,7 @@ export class ChaosTown {
       await leg.hangUp();
       const seen = talking.phone.calls.length;
       await this.#desks.finish(talking, leg);
-      await this.#soon(() => talking.phone.calls.length > seen);
-      return 'ring';
+      return (await this.#soon(() => talking.phone.calls.length > seen)) ? 'ring' : null;
     }
     if (pick === 2 && talking !== undefined) {
       await this.#hold(talking);
@@ -144,7 +148,8 @@ export class ChaosTown {
       return 'answer';
     }
     const call = this.#alive().at(-1);
-    await call?.hangUp();
+    if (call === undefined) return null;
+    await call.hangUp();
     return 'hang-up';
   }
 
@@ -273,12 +278,13 @@ export class ChaosTown {
     }
   }
 
-  /** Looks at every turn of the loop: what follows must not be late. */
-  async #soon(isSo: () => boolean): Promise<void> {
+  /** Looks at every turn of the loop: what follows must not be late. False: it never came. */
+  async #soon(isSo: () => boolean): Promise<boolean> {
     const untilMs = performance.now() + 5_000;
     while (!isSo() && performance.now() < untilMs) {
       await new Promise((resume) => setImmediate(resume));
     }
+    return isSo();
   }
 
   #state(): string {

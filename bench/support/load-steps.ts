@@ -10,6 +10,7 @@ import { gatherEvidence } from './evidence.ts';
 import { type Spread, toSpread } from './figures.ts';
 import type { Tried } from './highest-rate.ts';
 import { awaitHistory, historyOf } from './history.ts';
+import { replacedIn } from './load-judge.ts';
 import { pidsOf, startCpuOf } from './processes.ts';
 import type { SippAgents } from './sipp-agents.ts';
 
@@ -76,9 +77,7 @@ export async function tryRate(line: Line, side: Side, rate: number): Promise<Ste
     toldOtherwise: side === 'ours' ? count - answered : 0,
     neverRung: count - reaches.length,
   };
-  const after = await pidsWhenAllRun(product);
-  const names = Object.keys(before) as (keyof typeof before)[];
-  const replaced = names.filter((name) => before[name] !== after[name]);
+  const replaced = replacedIn(before, await pidsWhenAllRun(product));
   const isWhole = Object.values(told).every((faults) => faults === 0) && replaced.length === 0;
   const isCarried = isWhole && dispatchMs !== null && dispatchMs.p95 <= LATE_MS;
   const busiest = Object.entries(used.cpuPercent).sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
@@ -132,7 +131,8 @@ export async function closedRows(
   );
 }
 
-function pidsWhenAllRun(product: Product): Promise<ReturnType<typeof pidsOf>> {
+/** Throws if one of them stays away. */
+export function pidsWhenAllRun(product: Product): Promise<ReturnType<typeof pidsOf>> {
   return eventually('all processes run', CLOSED_WITHIN_MS, () => {
     try {
       return pidsOf(product);

@@ -22,7 +22,7 @@ function killAll(asked: number, aimed: (n: number) => TimedKill): TimedKill[] {
   return kills;
 }
 
-describe('the kills of chaos right after a command', () => {
+describe('the kills of chaos right after what provokes a command', () => {
   test('are those up to 50 ms after it, and must be half of all', () => {
     expect(countRightAfter([inTime, late, untimed])).toBe(1);
     expect(isHalfRightAfter([inTime, untimed])).toBe(true);
@@ -42,6 +42,15 @@ describe('the kills of chaos right after a command', () => {
     const atTheEnd = killAll(3, (n) => (n === 2 ? late : inTime));
     expect(atTheEnd).toEqual([inTime, untimed, late, inTime]);
     expect(isHalfRightAfter(atTheEnd)).toBe(true);
+  });
+
+  test('the next makes good one for which there was nothing to provoke', () => {
+    expect(killAll(4, (n) => (n === 0 ? untimed : inTime))).toEqual([
+      untimed,
+      inTime,
+      inTime,
+      untimed,
+    ]);
   });
 
   test('are given up where all are late, and half is then not there', () => {
