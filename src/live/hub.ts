@@ -335,7 +335,11 @@ export class LiveHub {
 
   #show(touched: Touched): void {
     this.#feed.show(touched);
-    for (const agentId of touched.agents) this.#deskSoon(agentId);
+    for (const agentId of touched.agents) {
+      this.#deskSoon(agentId);
+      // At once: its end may come in the same turn, and whoever asked is told who did not take it.
+      if (this.picture.agents.get(agentId)?.consult) this.#tellDesk(agentId);
+    }
     for (const callId of touched.calls) {
       const call = this.picture.calls.get(callId);
       if (call?.agentId) this.#deskSoon(call.agentId);
@@ -366,7 +370,7 @@ export class LiveHub {
     if (patch !== null) this.#deps.wire.toBoard(patch);
   }
 
-  /** One state for all notices of one turn of the loop. */
+  /** One state for all notices of one turn of the loop, but for a consult that begins (see #show). */
   #deskSoon(agentId: AgentId): void {
     if (!this.#desks.has(agentId)) return;
     this.#staleDesks.add(agentId);
@@ -375,10 +379,12 @@ export class LiveHub {
 
   #tellDesks(): void {
     this.#desksTimer = null;
-    for (const agentId of this.#staleDesks) {
-      if (this.#desks.has(agentId)) this.#deps.wire.toDesk(agentId, this.deskState(agentId));
-    }
-    this.#staleDesks.clear();
+    for (const agentId of this.#staleDesks) this.#tellDesk(agentId);
+  }
+
+  #tellDesk(agentId: AgentId): void {
+    this.#staleDesks.delete(agentId);
+    if (this.#desks.has(agentId)) this.#deps.wire.toDesk(agentId, this.deskState(agentId));
   }
 
   #flushHeadersSoon(): void {

@@ -18,7 +18,19 @@ export async function faultsSeen(page: Page, language: 'fa' | 'en'): Promise<str
 /** Rules of WCAG 2.2 A and AA that axe can judge; what it calls minor or moderate is taste. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+/** Colours that are still on their way are nobody's: what moves for ever is not waited for. */
+const stillness = (page: Page): Promise<unknown> =>
+  page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+        .map(({ finished }) => finished),
+    ),
+  );
+
 async function axeFaults(page: Page): Promise<string[]> {
+  await stillness(page);
   // Evaluated from outside of the page, whose policy admits no script but its own.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
   const found = await page.evaluate(async (values) => {

@@ -134,6 +134,22 @@ describe('a call with somebody outside', () => {
   }
   const handedOut = { type: 'call-handed-out', callId, fromId: 'anna', ...fire };
 
+  test('who is busy at once is seen at the desk before he is gone again', async () => {
+    const rig = await consult();
+    const before = rig.desks.length;
+    await rig.happens(
+      { type: 'consult-ended', ...both, offerId: 'c1.2', end: 'taken-back' },
+      { type: 'consult-asked', ...party, manner: 'consult' },
+      changed('anna', { activity: 'consulting', callId, offerId: 'c1.1', consult: asked }),
+      { type: 'consult-ended', ...party, end: 'busy' },
+      changed('anna', { activity: 'talking', callId, offerId: 'c1.1' }),
+    );
+    const own = rig.desks.slice(before).filter(({ agentId }) => agentId === anna);
+    const told = own.map(({ state }) => state.consult?.entryId ?? null);
+    expect(told).toEqual(['emergency-125', null]);
+    rig.hub.stop();
+  });
+
   test('is shown by the entry’s id, and opens no record anywhere', async () => {
     const rig = await callsFire();
     const popsBefore = rig.pops.length;

@@ -7,12 +7,15 @@ interface Work {
   change(set: { description: string }): void;
   hasDone(disposition: string, caseId: string): void;
   leave(): void;
+  /** No save is begun any more: each pause in typing would begin one. */
+  stop(): void;
 }
 const FILE: string = '../../web/src/desk/contact-work.ts';
 const { ContactWork } = (await import(FILE)) as {
   ContactWork: new (contactId: string, store: Storage) => Work;
 };
 
+let work: Work;
 /** A tab's memory, and a server that knows nobody any more. */
 let kept: Map<string, string>;
 let store: Storage;
@@ -31,31 +34,32 @@ beforeEach(() => {
     'fetch',
     vi.fn(async () => Response.json({ code: 'not-signed-in', message: '' }, { status: 401 })),
   );
+  work = new ContactWork('contact-1', store);
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  work.stop();
+  vi.unstubAllGlobals();
+});
 
-const refused = (work: Work) =>
+const refused = () =>
   expect.poll(() => work.view().matters.map(({ draft }) => draft.phase)).toEqual(['refused']);
 
 test('what is typed is kept by the tab, also where the server does not take it', async () => {
-  const work = new ContactWork('contact-1', store);
   work.change({ description: 'چاله' });
   work.leave();
-  await refused(work);
+  await refused();
   expect(kept.get(KEY)).toContain('چاله');
 });
 
 test('words of whoever is signed out do not come back when their last save is refused', async () => {
-  const work = new ContactWork('contact-1', store);
   work.change({ description: 'چاله' });
   kept.clear();
   work.leave();
-  await refused(work);
+  await refused();
   expect([...kept.keys()]).toEqual([]);
 });
 
 test('what was done for another case is not laid over a matter that is being written', () => {
-  const work = new ContactWork('contact-1', store);
   work.change({ description: 'چاله' });
   work.hasDone('added_to_case', 'case-1');
   expect(work.open).toMatchObject({ disposition: null, linkedCaseId: null });
