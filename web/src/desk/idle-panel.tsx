@@ -10,7 +10,7 @@ const KEYS = [
   ['H', 'hold'],
   ['M', 'mute'],
   ['T', 'transfer'],
-  ['P U F', 'emergency'],
+  ['P U F G', 'emergency'],
   ['X', 'end'],
   ['Alt 1', 'citizen'],
   ['Ctrl ↵', 'register'],
