@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAriRig, type AriRig } from '../support/ari-rig.ts';
+import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 let rig: AriRig;
@@ -49,5 +51,31 @@ describe('a PBX that is killed and started again', () => {
     // A new process of ours on the same PBX: nothing has been restarted.
     const { events: later } = rig.openAdapter();
     expect((await later.next('pbx.snapshot')).restarted).toBe(false);
+  });
+
+  it('asks all desk phones in its first moments whether they are there', async () => {
+    const { ari, events } = rig.openAdapter();
+    await events.next('pbx.snapshot');
+    // So many that chance does not ask all of them early.
+    const names = Array.from({ length: 8 }, (_, n) => `desk${n}`);
+    for (const name of names) {
+      await rig.openAgent(ari, name);
+      await events.next('agent.reachable', (event) => event.agentId === name);
+    }
+    // Asterisk writes its database to disk once a second.
+    await pause(3_000);
+    const from = events.all.length;
+    await rig.asterisk.kill();
+    await events.next('pbx.lost', () => true, 2_000, from);
+    await rig.asterisk.restart();
+    const again = await events.next('pbx.snapshot', () => true, 15_000, from);
+    // No phone registers anew: its time has not come.
+    const isThere = (name: string): boolean =>
+      again.reachable.includes(name as never) ||
+      events.all
+        .slice(from)
+        .some((event) => event.type === 'agent.reachable' && event.agentId === name);
+    await eventually('all phones are there', 1_000, () => names.every(isThere));
+    await ari.stop();
   });
 });
