@@ -16,6 +16,8 @@ import {
   killsToCome,
   mostKills,
   RIGHT_AFTER_MS,
+  sinceCommandMs,
+  type TimedKill,
 } from './support/chaos-aim.ts';
 import { type ChaosHouse, openChaosHouse } from './support/chaos-house.ts';
 import { judge, type Verdict } from './support/chaos-judge.ts';
@@ -29,16 +31,18 @@ import { optionsOf } from './support/options.ts';
  * waiting; a colleague or somebody outside being asked, ringing or speaking, and handed the call;
  * promised a callback, its agent rung, the citizen dialled, his phone ringing, picked up, joined; a
  * message being recorded; an expert calling somebody outside, and a colleague; the trunk taking no
- * calls. Half of the kills are to come within 50 ms after what provokes a command (a phone picked up or
- * put down) or, where that is seen, after the command itself has left; `afterCommand` counts those
- * that did. One that comes late is made good by the next, at the end by some more than were asked for.
+ * calls. Half of the kills are to come within 50 ms after a command has left for Asterisk;
+ * `afterCommand` counts those that did, by the packets. They are aimed by doing what provokes a command
+ * (a phone picked up or put down). One that comes late is made good by the next, at the end by some
+ * more than were asked for.
  * The whole product runs; the judge is outside: every SIP and RTP packet on the wire, and the history
  * held against it call by call.
  *
  * `npm run chaos` (200 kills); `npm run chaos -- kills=10 seed=7` for trying.
  * Prints one JSON line, and exits with 1 when one of `dropped`, `outOfOrder`, `doubled`, `untrue`,
- * `orphans` and `drift` is not 0, or `afterCommand` is less than half; `broken` names what it is.
- * phases: kills that met somebody there. comebacks: experts who had let it ring too often and said
+ * `orphans` and `drift` is not 0, `afterCommand` is less than half, the 95th part of a hundred
+ * recoveries took more than 2 s, or, of 200 kills and more, none met one of the phases that are
+ * promised; `broken` names what it is. phases: kills that met somebody there. comebacks: experts who had let it ring too often and said
  * that they were there again. recoveryMs: SIGKILL of telephony → the first answered ARI
  * request for each live call, as its own function says.
  */
@@ -55,14 +59,20 @@ const EMPTY_WITHIN_MS = 15_000;
 /** A timer may be late. */
 const AIMED_WITHIN_MS = RIGHT_AFTER_MS / 2;
 const UNTIMED_MS = 1_500;
+/** Rare ones may be missed by a few kills, not by so many. */
+const JUDGED_FROM_KILLS = 200;
+const PROMISED_PHASES = [
+  ...['waiting', 'ringing', 'talking', 'onHold', 'consulting', 'consultingOutside'],
+  ...['promised', 'callbackOffered', 'citizenRings', 'calledBack'],
+];
+const RECOVERED_WITHIN_MS = 2_000;
 const DETAILS = process.env['PASOKH_CHAOS_DETAILS'];
 
 interface Kill {
   readonly victim: ProcessName;
   readonly atMs: number;
   readonly after: string | null;
-  /** So long after what provoked that command; null: nothing did. */
-  readonly afterMs: number | null;
+  readonly afterMs: TimedKill['afterMs'];
   readonly phases: readonly string[];
 }
 
@@ -113,11 +123,13 @@ async function rage(on: ChaosHouse) {
     drift: driftOf(on.house),
   };
   const amiss = Object.entries(shouldBe0).flatMap(([kind, count]) => (count === 0 ? [] : [kind]));
+  const phases = countPhases(kills);
+  const isEachMet = PROMISED_PHASES.every((phase) => (phases[phase] ?? 0) > 0);
   return {
     bench: 'chaos',
     kills: kills.length,
     afterCommand: countRightAfter(kills),
-    phases: countPhases(kills),
+    phases,
     calls: sum(({ verdict }) => verdict.calls),
     messages: sum(({ verdict }) => verdict.messages),
     ownCalls: sum(({ verdict }) => verdict.ownCalls),
@@ -129,7 +141,9 @@ async function rage(on: ChaosHouse) {
     broken: [
       ...amiss,
       ...notKept({
-        'half of the kills right after what provokes a command': isHalfRightAfter(kills),
+        'half of the kills right after a command': isHalfRightAfter(kills),
+        'known again within 2 s': spread === null || spread.p95 <= RECOVERED_WITHIN_MS,
+        'each phase met': KILLS < JUDGED_FROM_KILLS || isEachMet,
       }),
     ],
     seed: SEED,
@@ -157,9 +171,10 @@ async function stretch(
     mine.push(await kill(on, town, [...kills, ...mine]));
     await town.turn();
   }
-  kills.push(...mine);
   await town.goHome();
-  const [capture, answered] = [await packets.stop(), await ari.stop()];
+  const [capture, wire] = [await packets.stop(), await ari.stop()];
+  const seen = mine.map((one) => ({ ...one, afterMs: sinceCommandMs(one.atMs, wire.commandsMs) }));
+  kills.push(...seen);
   if (capture.dropped > 0) throw new Error(`the kernel lost ${capture.dropped} packets`);
   const orphans = await findOrphans(on);
   const rows = (await wholeHistory(on)).filter(({ callId }) => !before.has(callId));
@@ -173,9 +188,9 @@ async function stretch(
   const found: Stretch = {
     verdict,
     orphans: [...orphans, ...open.map(({ callId }) => `open in the history: ${callId}`)],
-    recoveriesMs: recoveriesOf(mine, answered, rows),
+    recoveriesMs: recoveriesOf(mine, wire.answered, rows),
   };
-  tellDetails({ ...found, kills: mine, rows });
+  tellDetails({ ...found, kills: seen, rows });
   return found;
 }
 

@@ -20,8 +20,8 @@ import { pidsOf, startCpuOf } from './support/processes.ts';
 /**
  * How fast the next citizen reaches the expert who has just become free: ours and Asterisk's
  * app_queue side by side, on the same Asterisk, judged from the packets on the wire. The whole
- * product runs: greeting, history, a supervisor's board. Prints one JSON line; the whole run with five
- * agents exits with 1 where a promise is broken.
+ * product runs: greeting, history, a supervisor's board. Prints one JSON line; a whole run exits with 1
+ * where a promise is broken.
  *
  * gapMs: agent's BYE → the next INVITE at that agent, always callers waiting.
  * reachMs: caller's INVITE → the agent's INVITE, agents free.
@@ -54,7 +54,7 @@ const product = await startProduct(AGENTS > FEW ? { rtpPorts: 2_000 } : {});
 let broken: readonly string[] = [];
 try {
   const figures = await measure(product);
-  if (AGENTS === FEW && asked.calls === 0) broken = brokenOf(figures);
+  if (asked.calls === 0) broken = AGENTS === FEW ? brokenOf(figures) : brokenOfMany(figures);
   process.stdout.write(`${JSON.stringify({ ...figures, broken })}\n`);
 } finally {
   await product.stop();
@@ -73,6 +73,14 @@ function brokenOf({ gapMs, gapRatioP50, reachRatioP50, telephonyCpuMsPerCall }: 
     "a fiftieth of app_queue's gap": gapRatioP50 >= 50,
     "twice app_queue's reach": reachRatioP50 <= 2,
     '8 ms of telephony a call': telephonyCpuMsPerCall <= 8,
+  });
+}
+
+/** What is asked of the line in a crowd (`bench:load`) is asked of one with many experts, too. */
+function brokenOfMany({ gapMs, gapRatioP50 }: Figures): string[] {
+  return notKept({
+    'a gap of 20 ms for nineteen of twenty': gapMs.ours.p95 <= 20,
+    "a fiftieth of app_queue's gap": gapRatioP50 >= 50,
   });
 }
 
@@ -174,7 +182,7 @@ async function callersOnTheWire(
   callsPerS: number,
   atOnce: number,
 ): Promise<Capture> {
-  const capture = await startCapture(product);
+  const capture = await startCapture(onTheWire(product));
   const callers = await startSipp({
     scenario: 'caller-waits',
     server: { host: '127.0.0.1', port: product.sipPort },
@@ -190,6 +198,14 @@ async function callersOnTheWire(
   if (failed > 0) throw new Error(`${side}: ${failed} calls failed\n${errors}`);
   if (seen.dropped > 0) throw new Error(`${seen.dropped} packets were not captured`);
   return seen;
+}
+
+/**
+ * Hundreds of voices are more packets than a capture can take beside the line on two cores, and what is
+ * measured is in the signalling: of them nothing but the port that ends a capture.
+ */
+function onTheWire({ sipPort, rtpFrom, rtpTo }: Product) {
+  return { sipPort, rtpFrom: AGENTS > FEW ? rtpTo : rtpFrom, rtpTo };
 }
 
 /** Dialogues without an end, as the packets tell them. */

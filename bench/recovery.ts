@@ -139,7 +139,7 @@ async function die(on: Product, live: readonly CallRecord[]): Promise<Death> {
     const lines = linesOf(on).slice(before);
     return lines.some(({ msg }) => msg === CONNECTED) ? lines : null;
   });
-  const answered = await wire.stop();
+  const { answered } = await wire.stop();
   const one = (msg: string): LogLine => {
     const line = said.find((candidate) => candidate.msg === msg);
     if (line === undefined) throw new Error(`telephony did not say: ${msg}`);

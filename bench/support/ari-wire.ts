@@ -13,8 +13,14 @@ export interface AnsweredRequest {
   readonly status: number;
 }
 
+export interface AriWire {
+  readonly answered: readonly AnsweredRequest[];
+  /** When each request that changes something left, answered or not. */
+  readonly commandsMs: readonly number[];
+}
+
 export interface RunningAriWire {
-  stop(): Promise<readonly AnsweredRequest[]>;
+  stop(): Promise<AriWire>;
 }
 
 const SNAP_BYTES = 400;
@@ -43,21 +49,24 @@ export async function startAriWire(port: number): Promise<RunningAriWire> {
       child.kill('SIGINT');
       await closed;
       process.off('exit', killWithUs);
-      const answered = readAnswers(readFileSync(file), port);
+      const wire = readWire(readFileSync(file), port);
       rmSync(folder, { recursive: true });
-      return answered;
+      return wire;
     },
   };
 }
 
 /** One request at a time stands on a connection: the next answer there is its own. */
-export function readAnswers(file: Buffer, port: number): AnsweredRequest[] {
+function readWire(file: Buffer, port: number): AriWire {
   const asked = new Map<number, string>();
   const answered: AnsweredRequest[] = [];
+  const commandsMs: number[] = [];
   for (const { atMs, fromPort, toPort, text } of segments(file)) {
     if (toPort === port) {
       const request = /^(GET|POST|PUT|DELETE) ([^ ?]+)/.exec(text);
-      if (request !== null) asked.set(fromPort, `${request[1]} ${request[2]}`);
+      if (request === null) continue;
+      asked.set(fromPort, `${request[1]} ${request[2]}`);
+      if (request[1] !== 'GET') commandsMs.push(atMs);
     } else if (fromPort === port) {
       const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1];
       const what = asked.get(toPort);
@@ -66,7 +75,7 @@ export function readAnswers(file: Buffer, port: number): AnsweredRequest[] {
       answered.push({ what, answeredAtMs: atMs, status: Number(status) });
     }
   }
-  return answered;
+  return { answered, commandsMs };
 }
 
 function* segments(

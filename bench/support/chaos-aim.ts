@@ -1,14 +1,20 @@
-/**
- * So soon after what provokes a command half of all kills are to come; after its leaving where that
- * is seen.
- */
+/** So soon after a command has left half of all kills are to come. */
 export const RIGHT_AFTER_MS = 50;
 /** Beyond those that were asked for, where too many came late. */
 const MOST_MORE = 20;
 
 export interface TimedKill {
-  /** So long after what provoked a command; null: nothing did. */
+  /**
+   * So long after a command had left; null: none had. Until the wire has been read: after what
+   * provoked one.
+   */
   readonly afterMs: number | null;
+}
+
+/** How long before that instant the last command left; null: none did. Both as UTC, in ms. */
+export function sinceCommandMs(atMs: number, commandsMs: readonly number[]): number | null {
+  const last = commandsMs.findLast((leftAtMs) => leftAtMs <= atMs);
+  return last === undefined ? null : atMs - last;
 }
 
 export function countRightAfter(kills: readonly TimedKill[]): number {

@@ -19,7 +19,7 @@ const quantile = 2.023;
  * The engine against the formulas: Erlang C (nobody gives up) and Erlang A (everybody may). Each
  * point is a million calls, and further millions until the interval is narrower than the promise.
  */
-export function measureErlang(seed: number, calls = million): object {
+export function measureErlang(seed: number, calls = million) {
   const points = [];
   let worst = 0;
   for (const formula of ['C', 'A'] as const) {

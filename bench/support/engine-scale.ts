@@ -31,7 +31,7 @@ interface Cost {
  * half minute, and queues ask for skills, widen and give head starts. The promise: never more than
  * profiles × log2 n, and so no worse growth.
  */
-export function measureScale(seed: number): object {
+export function measureScale(seed: number) {
   const sizes = [1_000, 10_000, 30_000, 100_000];
   const bySize = sizes.map((waiting) => costOf(seed, waiting, 50));
   const byProfiles = [10, 25].map((profiles) => costOf(seed, 100_000, profiles));

@@ -16,7 +16,7 @@ const laps = 5;
  * has hung up. The events are recorded once, with the city around; the same engine is then given
  * them anew, and nothing but `handle` runs.
  */
-export function measureSpeed(seed: number): object {
+export function measureSpeed(seed: number) {
   const recorded = record(seed);
   const perS: number[] = [];
   const perCpuS: number[] = [];

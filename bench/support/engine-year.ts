@@ -11,7 +11,7 @@ import { WaitErrors } from './wait-errors.ts';
  * city calls. `tookS` is all of it, city and engine; `cpuS` without what others
  * on the machine took.
  */
-export function measureYear(seed: number): object {
+export function measureYear(seed: number) {
   const beganAtMs = performance.now();
   const cpuMs = startCpu();
   const random = new Random(seed);

@@ -49,7 +49,7 @@ export class WaitErrors {
     } else if (notice.type === 'call-ended') this.#open.delete(notice.callId);
   }
 
-  figures(): object {
+  figures() {
     const spread = (among: Among) => {
       const { ours, appQueue, holdTime } = this.#errors[among];
       return {

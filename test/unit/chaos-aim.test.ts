@@ -6,6 +6,7 @@ import {
   killsToCome,
   mostKills,
   RIGHT_AFTER_MS,
+  sinceCommandMs,
   type TimedKill,
 } from '../../bench/support/chaos-aim.ts';
 
@@ -22,7 +23,7 @@ function killAll(asked: number, aimed: (n: number) => TimedKill): TimedKill[] {
   return kills;
 }
 
-describe('the kills of chaos right after what provokes a command', () => {
+describe('the kills of chaos right after a command', () => {
   test('are those up to 50 ms after it, and must be half of all', () => {
     expect(countRightAfter([inTime, late, untimed])).toBe(1);
     expect(isHalfRightAfter([inTime, untimed])).toBe(true);
@@ -30,6 +31,13 @@ describe('the kills of chaos right after what provokes a command', () => {
     expect(isHalfRightAfter([inTime, untimed, late])).toBe(false);
     const ninetySeven = Array.from({ length: 200 }, (_, n) => (n < 97 ? inTime : untimed));
     expect(isHalfRightAfter(ninetySeven)).toBe(false);
+  });
+
+  test('are timed from the last command before, as the packets have it', () => {
+    expect(sinceCommandMs(1_000, [900, 988.5, 1_004])).toBe(11.5);
+    expect(sinceCommandMs(1_000, [1_000])).toBe(0);
+    expect(sinceCommandMs(1_000, [1_001])).toBeNull();
+    expect(sinceCommandMs(1_000, [])).toBeNull();
   });
 
   test('come every other time, where none is late', () => {
