@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -74,6 +75,12 @@ describe('the first start', () => {
   test('tells the addresses and a first password that signs in', async () => {
     const text = product.output();
     expect(text).toContain(`https://localhost:${site.port}/`);
+    // What is typed at every other computer of the house.
+    const outside = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .find(({ family, internal }) => family === 'IPv4' && !internal);
+    expect(outside, 'an address that is not loopback').toBeDefined();
+    expect(text).toContain(`https://${outside?.address}:${site.port}/`);
     const password = /password\s+(\S+)/.exec(text)?.[1] ?? '';
     const signedIn = await callApi(site, 'POST', '/api/session', { username: 'admin', password });
     expect(signedIn.status).toBe(200);

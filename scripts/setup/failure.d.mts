@@ -1,0 +1,1 @@
+export function tellFailure(fault: unknown): void;
