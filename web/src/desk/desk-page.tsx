@@ -41,6 +41,7 @@ function DeskFrame(): ReactNode {
   useEscapeLeavesField();
   useCallWords();
   const isSignedIn = live.state?.signedIn === true;
+  useClosedByCall(contact !== null, () => setPhoneOpen(false));
   const isDeskPhoneAway = live.state?.phone === 'desk' && !live.state.reachable;
   const columns = (
     <ContactColumns
@@ -54,13 +55,20 @@ function DeskFrame(): ReactNode {
         </>
       }
       idle={
-        isPhoneOpen || !isSignedIn ? (
-          <PhonePanel onClose={() => setPhoneOpen(false)} />
-        ) : isDeskPhoneAway && account !== null ? (
-          <DeskAccount account={account} />
-        ) : (
-          <IdlePanel />
-        )
+        <>
+          {(isPhoneOpen || !isSignedIn) && (
+            <PhonePanel
+              onSigningIn={(kind) => setPhoneOpen(kind === 'web')}
+              onClose={() => setPhoneOpen(false)}
+            />
+          )}
+          {isSignedIn &&
+            (isDeskPhoneAway && account !== null ? (
+              <DeskAccount account={account} />
+            ) : (
+              <IdlePanel />
+            ))}
+        </>
       }
     />
   );
@@ -119,6 +127,14 @@ function ContactColumns(props: {
       <div className="col">{side}</div>
     </main>
   );
+}
+
+/** Who has begun to work is not shown the headset check again behind that. */
+function useClosedByCall(isAtWork: boolean, close: () => void): void {
+  useEffect(() => {
+    if (isAtWork) close();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new `close` is no new call
+  }, [isAtWork]);
 }
 
 /** Tells the phone when the pop has really been drawn: only then does it ring aloud. */

@@ -8,12 +8,19 @@ import { EchoCheck } from './phone/echo-check.tsx';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 
 const KINDS = ['web', 'desk'] as const;
+type PhoneKind = (typeof KINDS)[number];
 
-/** Signing in to the phone, with the headset looked after before the first citizen is on it. */
-export function PhonePanel(props: { onClose: () => void }): ReactNode {
+/**
+ * Signing in to the phone, with the headset looked after before the first citizen is on it: one's own
+ * voice comes back over the account that signing in gives, so the panel stays until it is closed.
+ */
+export function PhonePanel(props: {
+  onSigningIn: (kind: PhoneKind) => void;
+  onClose: () => void;
+}): ReactNode {
   const { t } = useTranslation();
   const { live, phone } = useWholeDesk();
-  const [kind, setKind] = useState<'web' | 'desk'>('web');
+  const [kind, setKind] = useState<PhoneKind>('web');
   const isSignedIn = live.state?.signedIn === true;
   const isWeb = isSignedIn ? live.state?.phone === 'web' : kind === 'web';
   return (
@@ -30,7 +37,7 @@ export function PhonePanel(props: { onClose: () => void }): ReactNode {
       )}
       {isWeb && <DeviceFields />}
       {!isWeb && <p className="muted">{t('signInPhone.deskMore')}</p>}
-      {!isSignedIn && <SignInButton kind={kind} />}
+      {!isSignedIn && <SignInButton kind={kind} onClick={() => props.onSigningIn(kind)} />}
       {isSignedIn && isWeb && phone.registration === 'registered' && <EchoCheck />}
       {isSignedIn && (
         <div className="row-end">
@@ -43,7 +50,7 @@ export function PhonePanel(props: { onClose: () => void }): ReactNode {
   );
 }
 
-function SignInButton(props: { kind: 'web' | 'desk' }): ReactNode {
+function SignInButton(props: { kind: PhoneKind; onClick: () => void }): ReactNode {
   const { t } = useTranslation();
   const desk = useDesk();
   const problemText = useProblemText();
@@ -52,6 +59,7 @@ function SignInButton(props: { kind: 'web' | 'desk' }): ReactNode {
   const signIn = (): void => {
     setBusy(true);
     setFault(null);
+    props.onClick();
     desk
       .signIn(props.kind)
       .catch((error: unknown) => setFault(problemText(error)))
