@@ -65,6 +65,8 @@ const PROMISED_PHASES = [
   ...['waiting', 'ringing', 'talking', 'onHold', 'consulting', 'consultingOutside'],
   ...['promised', 'callbackOffered', 'citizenRings', 'calledBack'],
 ];
+/** The server looks each three seconds. */
+const RECORD_READ_WITHIN_MS = 7_000;
 const RECOVERED_WITHIN_MS = 2_000;
 const DETAILS = process.env['PASOKH_CHAOS_DETAILS'];
 
@@ -177,6 +179,8 @@ async function stretch(
   kills.push(...seen);
   if (capture.dropped > 0) throw new Error(`the kernel lost ${capture.dropped} packets`);
   const orphans = await findOrphans(on);
+  // What Asterisk's own queue served is read out of its record every so often.
+  await flow(RECORD_READ_WITHIN_MS);
   const rows = (await wholeHistory(on)).filter(({ callId }) => !before.has(callId));
   const open = rows.filter(({ outcome }) => outcome === null);
   const { sipPort } = product;
