@@ -2,6 +2,8 @@ import { createServer as createHttp, type IncomingMessage, type ServerResponse }
 import { createServer as createHttps } from 'node:https';
 import { createServer as createTcp, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { closeGently } from './gentle-close.ts';
+import { HalfAsked, type HalfAskedLimits } from './half-asked.ts';
 import { securityHeaders, servePage } from './page.ts';
 import { createPhoneSocket, type PhoneSocketOptions } from './phone-socket.ts';
 import { createServerProxy, type ServerProxyOptions } from './server-proxy.ts';
@@ -29,6 +31,8 @@ export interface EdgeOptions {
   readonly keptFreeMs?: number;
   /** What is sent on after the answer is read so long; default 180 s. */
   readonly restWithinMs?: number;
+  /** How many requests one address may have begun and not ended; default: half-asked.ts. */
+  readonly halfAsked?: Partial<HalfAskedLimits>;
   readonly log: PhoneSocketOptions['log'];
 }
 
@@ -60,6 +64,12 @@ export function createEdge(options: EdgeOptions): Edge {
     restWithinMs: options.restWithinMs ?? restWithinMs,
     behindProxy: options.behindProxy ?? '',
   };
+  const halfAsked = new HalfAsked({
+    behindProxy: way.behindProxy,
+    onTooMany: (address, closed) =>
+      log.warn({ address, closed }, 'one address has too many requests that do not end'),
+    ...(options.halfAsked !== undefined && { limits: options.halfAsked }),
+  });
   const proxy = createServerProxy(options.serverSocket, {
     ...way,
     onFault: (fault) => log.warn({ fault }, 'the server does not answer'),
@@ -91,6 +101,7 @@ export function createEdge(options: EdgeOptions): Edge {
   }
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    halfAsked.upgraded(request);
     const pathname = pathOf(request);
     if (pathname === demoPhonePath && demo !== null) demo.phones.upgrade(request, socket, head);
     else if (pathname === '/ws') phones.upgrade(request, socket, head);
@@ -101,18 +112,24 @@ export function createEdge(options: EdgeOptions): Edge {
   let keys = loadKeys();
   const secure = createHttps(keys, onRequest);
   secure.on('upgrade', onUpgrade);
+  secure.on('secureConnection', (socket) => halfAsked.speaks(socket));
   const plain = createHttp((request, response) => {
     if (keys.isOwn) toHttps(request, response);
     else trust.answerPlain(request, response);
   });
-  // Node's own limits for headers and requests hold only in a server that listens itself.
+  // Node's own limits for headers and requests hold only in a server that listens itself (half-asked.ts).
   for (const acceptor of [secure, plain]) {
     acceptor.timeout = options.idleWithinMs ?? idleWithinMs;
     acceptor.keepAliveTimeout = freeMs;
+    acceptor.prependListener('request', (request) => {
+      halfAsked.asks(request);
+      closeGently(request, way.restWithinMs);
+    });
   }
   const open = new Set<Socket>();
   const door = createTcp((socket) => {
     open.add(socket);
+    halfAsked.accepted(socket);
     socket.once('close', () => open.delete(socket));
     sortByFirstByte(socket, secure, plain);
   });
@@ -125,6 +142,7 @@ export function createEdge(options: EdgeOptions): Edge {
     },
     async close() {
       const closed = new Promise<void>((resolve) => door.close(() => resolve()));
+      halfAsked.close();
       phones.close();
       demo?.close();
       secure.closeIdleConnections();

@@ -95,8 +95,10 @@ const reasons = {
   503: 'Service Unavailable',
 };
 
+/** Nobody else looks after the socket of an upgrade: half closed, it would stand as long as its owner likes. */
 function refuse(socket: Duplex, status: keyof typeof reasons): void {
-  socket.end(`HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\n\r\n`);
+  const text = `HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\n\r\n`;
+  socket.end(text, () => socket.destroy());
 }
 
 /** Opens the way to Asterisk first: a phone that is admitted can register at once. */

@@ -2,6 +2,7 @@ import { Agent, type IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ProxyServer } from 'http-proxy-3';
+import { closeWhenLate } from './gentle-close.ts';
 import { retryAfterSeconds, sendUnavailable } from './unavailable.ts';
 
 /**
@@ -48,7 +49,8 @@ export function createServerProxy(serverSocket: string, options: ServerProxyOpti
       sendUnavailable(request, response);
     } else {
       const socket = response as Duplex;
-      socket.end(`HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\n\r\n`);
+      const text = `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\n\r\n`;
+      socket.end(text, () => socket.destroy());
     }
   }
   proxy.on('proxyReq', (asked, request) => {
@@ -112,13 +114,6 @@ function closeWhenSent(request: IncomingMessage, response: ServerResponse): void
     if (request.readableEnded) close();
     else request.once('end', close);
   });
-}
-
-/** He has his answer, and nobody wants the rest: a body without an end would be read for ever. */
-function closeWhenLate(request: IncomingMessage, withinMs: number): void {
-  const late = setTimeout(() => request.socket.destroy(), withinMs).unref();
-  const isOver = (): void => clearTimeout(late);
-  request.once('end', isOver).once('close', isOver);
 }
 
 /**

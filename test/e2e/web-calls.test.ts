@@ -73,6 +73,23 @@ describe('the page of all calls', () => {
     const wait = page.getByRole('region', { name: 'چرا منتظر ماند' });
     await wait.getByText('هیچ کارشناسی برای «صف عمومی» وارد نشده بود.').waitFor();
     await picture('calls');
+    // A click anywhere in the row does what its button does.
+    const queue = row('0915 312 4587').getByText('صف عمومی');
+    await queue.click();
+    await story.waitFor({ state: 'detached' });
+    await queue.click();
+    await story.waitFor();
+    // Who marks the number to copy it closes nothing: the next click does.
+    const number = row('0915 312 4587').getByText('0915 312 4587');
+    const { x = 0, y = 0, width = 0, height = 0 } = (await number.boundingBox()) ?? {};
+    await page.mouse.move(x + 1, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width - 1, y + height / 2, { steps: 5 });
+    await page.mouse.up();
+    expect(await page.evaluate(() => getSelection()?.toString())).toMatch(/312/u);
+    await queue.click();
+    await story.waitFor({ state: 'detached' });
+    expect(await row('0915 312 4587').getByRole('button').count()).toBe(1);
   });
 
   test('hands the day out as a queue_log', async () => {

@@ -34,7 +34,13 @@ export async function startEdge(
   options: Partial<
     Pick<
       EdgeOptions,
-      'phoneTarget' | 'host' | 'idleWithinMs' | 'keptFreeMs' | 'restWithinMs' | 'behindProxy'
+      | 'phoneTarget'
+      | 'host'
+      | 'idleWithinMs'
+      | 'keptFreeMs'
+      | 'restWithinMs'
+      | 'behindProxy'
+      | 'halfAsked'
     >
   > = {},
 ): Promise<EdgeRig> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { REFUSED, REPLACED, startEdge } from '../support/edge-rig.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -160,4 +160,61 @@ test('while the server is away whoever leaves has the answer, and is let go when
     said.socket.destroy();
     await rig.stop();
   }
+});
+
+/** Whoever ends his connection with the answer, and sends more than was wanted: head, and how much of it. */
+async function sendTooMuch(rig: Awaited<ReturnType<typeof startEdge>>, head: string) {
+  const where = { port: rig.port, host: '127.0.0.1', ca: rig.ca, servername: 'localhost' };
+  // He hears our end, and goes on.
+  const goesOn = { ...where, allowHalfOpen: true };
+  const socket = connectTls(goesOn).setEncoding('utf8');
+  const said = { socket, told: '', faults: [] as string[] };
+  socket.on('data', (text: string) => (said.told += text));
+  socket.on('error', ({ message }) => said.faults.push(message));
+  socket.write(`${head}Content-Length: 3000000\r\n\r\n${'x'.repeat(10)}`);
+  await once(socket, 'end');
+  return said;
+}
+
+describe.each([
+  ['HTTP/1.0', ' HTTP/1.0\r\n', REFUSED, /^HTTP\/1\.1 403 [^]*no$/u],
+  ['HTTP/1.0', ' HTTP/1.0\r\n', '/index.html', /^HTTP\/1\.1 405 /u],
+  [
+    'Connection: close',
+    ' HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n',
+    '/index.html',
+    /^HTTP\/1\.1 405 /u,
+  ],
+])('a client of %s', (_, head, path, answer) => {
+  test(`has the answer of ${path} and its end before his body, which is not wanted, is sent`, async () => {
+    const rig = await startEdge();
+    await rig.startServer();
+    const said = await sendTooMuch(rig, `POST ${path}${head}`);
+    try {
+      expect(said.told).toMatch(answer);
+      said.socket.end('x'.repeat(2_999_990));
+      await once(said.socket, 'close');
+      expect(said.faults).toEqual([]);
+    } finally {
+      said.socket.destroy();
+      await rig.stop();
+    }
+  });
+
+  test(`is let go, when he has the answer of ${path} and never ends what he sends`, async () => {
+    const rig = await startEdge({ restWithinMs: 200 });
+    await rig.startServer();
+    const said = await sendTooMuch(rig, `POST ${path}${head}`);
+    try {
+      expect(said.told).toMatch(answer);
+      // To a connection that is closed nothing can be said for long.
+      await eventually('his connection is closed', 20_000, () => {
+        if (!said.socket.destroyed) said.socket.write('x');
+        return said.socket.destroyed;
+      });
+    } finally {
+      said.socket.destroy();
+      await rig.stop();
+    }
+  });
 });

@@ -6,6 +6,7 @@ import type { CallRecord } from '../../../src/contract/calls.ts';
 import { api } from '../app/api.ts';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
+import { OpeningRow } from '../ui/opening-row.tsx';
 import { Chip, Empty, Ltr } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { CallStory } from './call-story.tsx';
@@ -72,24 +73,19 @@ function CallTable(props: { rows: readonly CallRecord[] }): ReactNode {
       <tbody>
         {props.rows.map((row) => (
           <Fragment key={row.callId}>
-            <tr>
-              <td className="num">
-                <Button
-                  size="small"
-                  aria-expanded={open === row.callId}
-                  aria-label={t('told.open', { time: format.time(row.enteredAtMs) })}
-                  onClick={() => setOpen(open === row.callId ? null : row.callId)}
-                >
-                  {format.time(row.enteredAtMs)}
-                </Button>
-              </td>
+            <OpeningRow
+              isOpen={open === row.callId}
+              label={t('told.open', { time: format.time(row.enteredAtMs) })}
+              shown={format.time(row.enteredAtMs)}
+              onToggle={() => setOpen(open === row.callId ? null : row.callId)}
+            >
               <td>
                 {row.phone === null ? t('who.withheld') : <Ltr>{format.phone(row.phone)}</Ltr>}
               </td>
               <td className="num">{row.waitMs === null ? '–' : format.clock(row.waitMs)}</td>
               <td>{row.agentName ?? '–'}</td>
               {causes && <td>{row.cause === null ? '–' : t(`cause.${row.cause}`)}</td>}
-            </tr>
+            </OpeningRow>
             {open === row.callId && (
               <tr>
                 <td colSpan={causes ? 5 : 4}>

@@ -1,9 +1,9 @@
-import Button from '@mui/material/Button';
 import { Fragment, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallChoices, CallRecord } from '../../../src/contract/calls.ts';
 import { CallStory } from '../board/call-story.tsx';
 import { useFormat } from '../ui/format.ts';
+import { OpeningRow } from '../ui/opening-row.tsx';
 import { Chip, Ltr } from '../ui/parts.tsx';
 
 const COLUMNS = ['time', 'number', 'queue', 'outcome', 'wait', 'talk', 'agent'] as const;
@@ -32,19 +32,14 @@ export function CallRows(props: {
           const isOpen = open === call.callId;
           return (
             <Fragment key={call.callId}>
-              <tr>
-                <td>
-                  <Button
-                    size="small"
-                    aria-expanded={isOpen}
-                    aria-label={t('told.open', { time })}
-                    onClick={() => setOpen(isOpen ? null : call.callId)}
-                  >
-                    <span className="num">{time}</span>
-                  </Button>
-                </td>
+              <OpeningRow
+                isOpen={isOpen}
+                label={t('told.open', { time })}
+                shown={time}
+                onToggle={() => setOpen(isOpen ? null : call.callId)}
+              >
                 <Cells call={call} queues={props.queues} />
-              </tr>
+              </OpeningRow>
               {isOpen && (
                 <tr>
                   <td colSpan={COLUMNS.length}>
