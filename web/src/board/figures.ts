@@ -25,14 +25,15 @@ export interface Figures {
 
 export function figuresOf(snapshot: BoardSnapshot, nowMs: number): Figures {
   const waiting = snapshot.calls.filter(isWaiting);
-  const oldest = waiting[0];
   const sum = (read: (row: BoardSnapshot['counters'][number]) => number): number =>
     snapshot.counters.reduce((total, row) => total + read(row), 0);
+  const waitOf = ({ enteredAtMs }: BoardCall): number => nowMs - enteredAtMs;
   const answered = sum((row) => row.answered);
   const signedIn = snapshot.agents.filter((agent) => agent.wish !== 'signed-out');
   return {
     waiting,
-    longestWaitMs: oldest === undefined ? null : Math.max(0, nowMs - oldest.enteredAtMs),
+    // Whoever has a head start stands before him who has waited longest.
+    longestWaitMs: waiting.length === 0 ? null : Math.max(0, ...waiting.map(waitOf)),
     averageAnswerMs: answered === 0 ? null : sum((row) => row.answeredWaitMs) / answered,
     serviceLevelPercent: serviceLevelPercent(snapshot.counters),
     offered: sum((row) => row.offered),
