@@ -10,6 +10,7 @@ import type { QueueView } from '../../src/contract/queues.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD, OWN_PASSWORD, takePhone } from '../support/chromium-desk.ts';
+import { faultsAsItStands } from '../support/chromium-stand.ts';
 import { eventually } from '../support/eventually.ts';
 import { picture } from '../support/picture.ts';
 import { type Product, startProduct } from '../support/product.ts';
@@ -138,16 +139,40 @@ describe("the supervisor's board", () => {
   });
 
   test('tells the service level with its formula, without a mouse too', async () => {
-    const tile = maryam.page.locator('.tile').filter({ hasText: 'سطح خدمت' });
+    const { page } = maryam;
+    const tile = page.getByRole('button', { name: /^سطح خدمت/ });
     const queue = { serviceLevelMs: 20_000, shortAbandonMs: 5_000 };
     await tile.focus();
-    const formula = maryam.page.getByRole('tooltip');
-    await formula.waitFor();
-    expect(await formula.textContent()).toBe(serviceLevelFormula('fa', queue));
+    await page.keyboard.press('Enter');
+    const behind = page.getByRole('complementary', { name: 'سطح خدمت ۲۰ ثانیه' });
+    expect(await behind.getByRole('note').textContent()).toBe(serviceLevelFormula('fa', queue));
     // The only call of today gave up: it counts against the line, unless it was a short one.
     expect(await tile.textContent()).toMatch(/ثانیه(۰[٪%]|–)/);
-    await maryam.page.keyboard.press('Escape');
-    await formula.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await behind.waitFor({ state: 'detached' });
+  });
+
+  test.each([
+    ['در انتظار', /^کسی در انتظار نیست/],
+    ['بیشترین انتظار', /^کسی در انتظار نیست/],
+    ['انتظار تماس تازه', /^صف عمومی$/],
+    ['میانگین پاسخ', /^۰ تماس$/],
+    ['سطح خدمت ۲۰ ثانیه', /^۱ تماس$/],
+    ['پاسخ داده', /^۰ تماس$/],
+    ['رهاشده', /^۱ تماس$/],
+    // Of people: their cards are on the board.
+    ['آماده / در کار', /در شیفت/],
+  ])('opens behind «%s» how it is made, and of which calls', async (name, list) => {
+    const { page } = maryam;
+    await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+    const behind = page.getByRole('complementary', { name, exact: true });
+    await behind.getByRole('note').waitFor();
+    await behind.getByText(list).waitFor();
+    // With a list or a table below the words the panel is judged as every page is.
+    if (name === 'رهاشده') expect(await faultsAsItStands(page)).toEqual([]);
+    await picture(page, `behind-${name.replaceAll(/[ /]+/g, '-')}`);
+    await page.keyboard.press('Escape');
+    await behind.waitFor({ state: 'detached' });
   });
 
   test('many promises do not push out those who wait, and the wall takes none back', async () => {
@@ -218,8 +243,13 @@ describe("the supervisor's board", () => {
     const tile = page.locator('.tile').filter({ hasText: 'انتظار تماس تازه' });
     await tile.filter({ hasText: '۳:۲۰' }).waitFor();
     expect(await tile.locator('small').textContent()).toBe('خطا ۰:۱۲ / ۱:۱۵');
-    await tile.focus();
-    await page.getByRole('tooltip').filter({ hasText: 'نه‌دهم' }).waitFor();
+    // The tile has room for one; behind it is each queue of this house.
+    await tile.click();
+    const ofQueues = page.getByRole('table', { name: 'انتظار تماس تازه' }).getByRole('row');
+    await ofQueues.nth(1).waitFor();
+    expect(await ofQueues.nth(1).getByRole('cell').allTextContents()).toEqual([
+      ...['صف عمومی', '۰:۴۰', '۰:۰۵', '۰:۲۵'],
+    ]);
     await picture(page, 'expected-wait');
     await page.close();
   });

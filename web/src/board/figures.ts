@@ -5,6 +5,7 @@ import {
   isWaiting,
 } from '../../../src/contract/board.ts';
 import { serviceLevelPercent } from '../../../src/contract/figures.ts';
+import type { Limits } from '../ui/limit-level.ts';
 
 /** The board's figures, from one snapshot; times in ms, counts of today (Tehran). */
 export interface Figures {
@@ -50,6 +51,15 @@ export function figuresOf(snapshot: BoardSnapshot, nowMs: number): Figures {
 function longestOf(estimates: BoardSnapshot['estimates']): Figures['expected'] {
   const known = estimates.filter(({ expectedWaitMs }) => expectedWaitMs !== null);
   return known.toSorted((a, b) => (b.expectedWaitMs ?? 0) - (a.expectedWaitMs ?? 0))[0] ?? null;
+}
+
+/** The strictest limits of the queues shown. */
+export function waitLimits(snapshot: BoardSnapshot): Limits {
+  const { queues } = snapshot;
+  return {
+    yellow: Math.min(...queues.map((queue) => queue.longestWaitYellowMs)),
+    red: Math.min(...queues.map((queue) => queue.longestWaitRedMs)),
+  };
 }
 
 export type AgentWord =
