@@ -1,4 +1,4 @@
-import { asc, eq, gte } from 'drizzle-orm';
+import { and, asc, eq, gte, isNull } from 'drizzle-orm';
 import {
   type Holiday,
   NO_RULES,
@@ -23,7 +23,7 @@ export interface SwitchRow {
 export type PlanChanged = 'ok' | 'unknown-queue' | 'queue-calls-nobody-back';
 
 export interface LineRepository {
-  /** `callbacks` as the queue has it, whether there is a trunk or not. */
+  /** Of the queues on the line; `callbacks` as the queue has it, whether there is a trunk or not. */
   plans(): Promise<QueuePlan[]>;
   change(queueId: string, set: { rules?: QueueRules; hours?: QueueHours }): Promise<PlanChanged>;
   /** From this Tehran day on. */
@@ -36,9 +36,11 @@ export interface LineRepository {
 
 export function lineRepository(store: Store): LineRepository {
   const { queue, holiday, lineSwitch, appUser } = store.tables;
+  /** Telephony knows no archived queue, and nobody sets its rules any more. */
+  const onTheLine = isNull(queue.archivedAtMs);
   return {
     async plans() {
-      const rows = await store.read.select().from(queue).orderBy(asc(queue.id));
+      const rows = await store.read.select().from(queue).where(onTheLine).orderBy(asc(queue.id));
       return rows.map((row) => ({
         queueId: row.id,
         nameFa: row.nameFa,
@@ -51,7 +53,7 @@ export function lineRepository(store: Store): LineRepository {
 
     change: (queueId, set) =>
       store.tx(async (w) => {
-        const one = eq(queue.id, queueId);
+        const one = and(eq(queue.id, queueId), onTheLine);
         // In one transaction: the queue's own form may switch callbacks off in the same moment.
         const [row] = await w.select({ callbackOn: queue.callbackOn }).from(queue).where(one);
         if (row === undefined) return 'unknown-queue';

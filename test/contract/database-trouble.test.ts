@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import Database from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
@@ -6,7 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { arrived, ended, numbered } from '../support/live-notices.ts';
 import { type ServerRig, serverRig } from '../support/server-rig.ts';
 
-/** Somebody else holds the database: calls go on, people are told, records catch up. */
+/** Somebody else holds the database, or the disk is full: calls go on, people are told, records catch up. */
 const LOOP_LIMIT_MS = 2_000;
 
 let rig: ServerRig;
@@ -65,4 +66,32 @@ test('a locked database: boards move, nothing stands still, records catch up', a
   await rig.server.link.idle();
   expect(await outcomeOf('locked.1')).toBe('abandoned');
   expect(await kinds()).toEqual([]);
+});
+
+/** What is longer than this grows no more in this process; writing beyond it fails, as on a full disk. */
+function limitFiles(bytes: number | 'unlimited'): void {
+  execFileSync('prlimit', [`--pid=${process.pid}`, `--fsize=${bytes}:unlimited`]);
+}
+
+test('a full disk: boards move, people are told until there is room, records catch up', async () => {
+  const isAlarmed = () =>
+    rig.server.hub.joinBoard().alarms.some(({ alarm }) => alarm === 'sides-differ');
+  try {
+    limitFiles(1);
+    say(arrived('full.1', Date.now()));
+    await onBoard('full.1');
+    expect(await kinds()).toContain('ledger-behind');
+    expect(isAlarmed()).toBe(false);
+    // It stands: whoever looks at the board is called.
+    expect(await kinds()).toContain('ledger-behind');
+    expect(isAlarmed()).toBe(true);
+    expect(await outcomeOf('full.1')).toBeUndefined();
+    say(ended('full.1', 'abandoned', { enteredAtMs: Date.now() }));
+  } finally {
+    limitFiles('unlimited');
+  }
+  await rig.server.link.idle();
+  expect(await outcomeOf('full.1')).toBe('abandoned');
+  expect(await kinds()).toEqual([]);
+  expect(isAlarmed()).toBe(false);
 });

@@ -128,4 +128,42 @@ describe('an expert whose citizen has hung up', () => {
     expect(busy.events.at(-1)?.detail).toMatchObject({ dialEnd: 'busy' });
     expect(house.faults()).toEqual([]);
   }, 240_000);
+
+  test('calls a citizen who gave up waiting from the list of them, and he is on it no more', async () => {
+    const { page } = narges;
+    await page.keyboard.press('F9');
+    await page.keyboard.press('Digit1');
+    await stateIs(page, 'استراحت');
+    // Twice: one call may be so short that it counts as dialled wrongly.
+    for (const _ of [1, 2]) {
+      const { call: his, answered } = await citizen.startCall('137');
+      await answered;
+      await his.hangUp();
+    }
+    await page.getByRole('link', { name: /^بی‌پاسخ‌ها/ }).click();
+    await page
+      .getByRole('button', { name: /0915\*\*\*4587/ })
+      .filter({ hasText: '۲ بار' })
+      .click();
+    await page.getByRole('button', { name: 'برمی‌دارم' }).click();
+    const settling = page.getByRole('group', { name: 'رسیدگی' });
+    await settling.getByRole('button', { name: 'تماس', exact: true }).click();
+    const ring = await line.nextCall(PATIENCE * 10_000);
+    await stateIs(page, CALLING);
+    ring.answer();
+    await stateIs(page, 'در گفتگو');
+    await ring.hears(AGENT_HZ, PATIENCE * 3_000);
+    await ring.hangUp();
+    await stateIs(page, 'تکمیل');
+    await page.getByRole('radio', { name: 'پاسخ در لحظه' }).click();
+    await page.keyboard.press('F8');
+    // The break that she called from goes on.
+    await stateIs(page, 'استراحت');
+    await page.getByRole('link', { name: /^بی‌پاسخ‌ها/ }).click();
+    await page.getByText('کسی چشم‌به‌راه تماس ما نیست.').waitFor();
+    await page.getByRole('radio', { name: 'پیشینه' }).click();
+    const past = page.getByRole('listitem').filter({ hasText: '0915***4587' });
+    await past.filter({ hasText: 'نرگس احمدی' }).filter({ hasText: 'پاسخ داد' }).waitFor();
+    expect(house.faults()).toEqual([]);
+  }, 240_000);
 });

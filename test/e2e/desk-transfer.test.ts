@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BrowserPerson, hearInPage } from '../support/chromium.ts';
+import { type BrowserPerson, hearInPage, hearsAllInPage } from '../support/chromium.ts';
 import { stateIs, takePhone } from '../support/chromium-desk.ts';
 import { AGENT_HZ, CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
@@ -188,8 +188,31 @@ describe('a citizen who is sent to a colleague', () => {
     await stateIs(narges.page, TALKING);
     await hearEachOther(narges.page, sent);
     await finish(page, true);
+  }, 240_000);
+
+  test('speaks with both together by a key, until the colleague is let go by another', async () => {
+    const together = 'شما، لیلا صادقی و شهروند صدای هم را می‌شنوید.';
+    const { page } = narges;
+    await chooseLeila('Enter');
+    await stateIs(leila.page, 'زنگ می‌خورد');
+    await leila.page.keyboard.press('Space');
+    await stateIs(leila.page, CONSULTING);
+    await page.getByText(/با لیلا صادقی گفتگو می‌کنید/).waitFor();
+    await page.keyboard.press('c');
+    await page.getByText(together).waitFor();
+    // Each expert hears the other one and the citizen: in the page there is nobody's own voice.
+    for (const one of [page, leila.page]) {
+      await eventually('an expert hears both', 10_000, () =>
+        hearsAllInPage(one, [AGENT_HZ, CITIZEN_HZ]),
+      );
+    }
+    await page.keyboard.press('b');
+    await page.getByText(together).waitFor({ state: 'detached' });
+    await stateIs(page, TALKING);
+    await stateIs(leila.page, 'آماده');
+    await hearEachOther(page, sent);
     await sent.hangUp();
-    await finish(narges.page);
+    await finish(page);
   }, 240_000);
 
   test('and no page has complained', () => {

@@ -229,6 +229,24 @@ test('a number that is blocked on its page is told so, and waits again when the 
   expect(await causeOf('abandoned', 3, 'short_abandoned')).toEqual([null, null, null]);
 }, 240_000);
 
+test('a number that is marked on its page stands before who came earlier', async () => {
+  const { page } = maryam;
+  await letAllIn();
+  await page.getByLabel('شماره', { exact: true }).fill('۰۵۱ ۳۸۴۱ ۲۳۴۵');
+  await page.getByLabel('دلیل').fill('خانه سالمندان');
+  await page.getByRole('radio', { name: '۵ دقیقه جلوتر در صف' }).click();
+  await page.getByRole('button', { name: 'نشان کردن شماره' }).click();
+  await page.getByRole('listitem').filter({ hasText: '۵ دقیقه جلوتر' }).waitFor();
+  await picture('marked-ahead');
+  const line = page.getByRole('table', { name: 'در انتظار، به نوبت' }).getByRole('row');
+  const others = await dial(1);
+  await page.goto(`${product.origin}/board`);
+  await line.nth(1).filter({ hasText: '051 3841 2346' }).waitFor();
+  const his = await dial(0);
+  await line.nth(1).filter({ hasText: '051 3841 2345' }).waitFor();
+  await Promise.all([his.hangUp(), others.hangUp()]);
+}, 240_000);
+
 test('who is told the news and presses 1 has been served', async () => {
   const news = { topic: 'storm', onlyInSurge: false };
   await head.post('/api/line/news', { queueId: 'general', news });

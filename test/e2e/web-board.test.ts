@@ -6,9 +6,11 @@ import type { BoardSnapshot } from '../../src/contract/board.ts';
 import type { CallbacksView, PendingCallback } from '../../src/contract/callbacks.ts';
 import type { CallRecord } from '../../src/contract/calls.ts';
 import { serviceLevelFormula } from '../../src/contract/figures.ts';
+import type { QueueView } from '../../src/contract/queues.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD, OWN_PASSWORD, takePhone } from '../support/chromium-desk.ts';
+import { faultsAsItStands } from '../support/chromium-stand.ts';
 import { eventually } from '../support/eventually.ts';
 import { picture } from '../support/picture.ts';
 import { type Product, startProduct } from '../support/product.ts';
@@ -76,6 +78,16 @@ function withEstimates(
   return message.replace(/"estimates":\[[^\]]*\]/, `"estimates":${JSON.stringify(estimates)}`);
 }
 
+/** The board's messages as if the self-check had found this; any other message as it is. */
+function withSelfCheck(
+  message: string | Buffer,
+  selfCheck: BoardSnapshot['selfCheck'],
+): string | Buffer {
+  if (typeof message !== 'string') return message;
+  const told = `"selfCheck":${JSON.stringify(selfCheck)}`;
+  return message.replace(/"selfCheck":(?:null|\{.*?\]\})/, told);
+}
+
 describe("the supervisor's board", () => {
   test('is live, and nobody waits', async () => {
     await enter(maryam.page, product.origin, 'maryam');
@@ -86,7 +98,14 @@ describe("the supervisor's board", () => {
     await maryam.page.locator('.tile').filter({ hasText: 'انتظار تماس تازه–' }).waitFor();
   });
 
-  test('shows a caller at once, with his place and a wait that runs', async () => {
+  test('shows a caller at once, with his place, a wait that runs, and when it is too long', async () => {
+    const head = await product.signIn('maryam', OWN_PASSWORD);
+    for (const { queueId, lastChange: _last, ...form } of await head.get<QueueView[]>(
+      '/api/queues',
+    )) {
+      await head.patch(`/api/queues/${queueId}`, { ...form, longestWaitYellowMs: 5_000 });
+    }
+    const longest = maryam.page.locator('.tile').filter({ hasText: 'بیشترین انتظار' });
     const dialledAtMs = performance.now();
     const { call, answered } = await citizen.startCall('137');
     await row().waitFor({ timeout: 7_500 });
@@ -99,8 +118,12 @@ describe("the supervisor's board", () => {
       4_000,
       async () => (await row().locator('td').nth(2).textContent()) !== first,
     );
+    // As its owner has just said, without a restart.
+    await longest.and(maryam.page.locator('.tile-yellow')).waitFor({ timeout: 25_000 });
+    await picture(maryam.page, 'too-long');
     await call.hangUp();
     await row().waitFor({ state: 'detached', timeout: 15_000 });
+    await longest.and(maryam.page.locator('.tile-calm')).waitFor();
   });
 
   test('counts the one who gave up, and shows the call behind the number', async () => {
@@ -116,16 +139,40 @@ describe("the supervisor's board", () => {
   });
 
   test('tells the service level with its formula, without a mouse too', async () => {
-    const tile = maryam.page.locator('.tile').filter({ hasText: 'سطح خدمت' });
+    const { page } = maryam;
+    const tile = page.getByRole('button', { name: /^سطح خدمت/ });
     const queue = { serviceLevelMs: 20_000, shortAbandonMs: 5_000 };
     await tile.focus();
-    const formula = maryam.page.getByRole('tooltip');
-    await formula.waitFor();
-    expect(await formula.textContent()).toBe(serviceLevelFormula('fa', queue));
+    await page.keyboard.press('Enter');
+    const behind = page.getByRole('complementary', { name: 'سطح خدمت ۲۰ ثانیه' });
+    expect(await behind.getByRole('note').textContent()).toBe(serviceLevelFormula('fa', queue));
     // The only call of today gave up: it counts against the line, unless it was a short one.
     expect(await tile.textContent()).toMatch(/ثانیه(۰[٪%]|–)/);
-    await maryam.page.keyboard.press('Escape');
-    await formula.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await behind.waitFor({ state: 'detached' });
+  });
+
+  test.each([
+    ['در انتظار', /^کسی در انتظار نیست/],
+    ['بیشترین انتظار', /^کسی در انتظار نیست/],
+    ['انتظار تماس تازه', /^صف عمومی$/],
+    ['میانگین پاسخ', /^۰ تماس$/],
+    ['سطح خدمت ۲۰ ثانیه', /^۱ تماس$/],
+    ['پاسخ داده', /^۰ تماس$/],
+    ['رهاشده', /^۱ تماس$/],
+    // Of people: their cards are on the board.
+    ['آماده / در کار', /در شیفت/],
+  ])('opens behind «%s» how it is made, and of which calls', async (name, list) => {
+    const { page } = maryam;
+    await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+    const behind = page.getByRole('complementary', { name, exact: true });
+    await behind.getByRole('note').waitFor();
+    await behind.getByText(list).waitFor();
+    // With a list or a table below the words the panel is judged as every page is.
+    if (name === 'رهاشده') expect(await faultsAsItStands(page)).toEqual([]);
+    await picture(page, `behind-${name.replaceAll(/[ /]+/g, '-')}`);
+    await page.keyboard.press('Escape');
+    await behind.waitFor({ state: 'detached' });
   });
 
   test('many promises do not push out those who wait, and the wall takes none back', async () => {
@@ -196,9 +243,42 @@ describe("the supervisor's board", () => {
     const tile = page.locator('.tile').filter({ hasText: 'انتظار تماس تازه' });
     await tile.filter({ hasText: '۳:۲۰' }).waitFor();
     expect(await tile.locator('small').textContent()).toBe('خطا ۰:۱۲ / ۱:۱۵');
-    await tile.focus();
-    await page.getByRole('tooltip').filter({ hasText: 'نه‌دهم' }).waitFor();
+    // The tile has room for one; behind it is each queue of this house.
+    await tile.click();
+    const ofQueues = page.getByRole('table', { name: 'انتظار تماس تازه' }).getByRole('row');
+    await ofQueues.nth(1).waitFor();
+    expect(await ofQueues.nth(1).getByRole('cell').allTextContents()).toEqual([
+      ...['صف عمومی', '۰:۴۰', '۰:۰۵', '۰:۲۵'],
+    ]);
     await picture(page, 'expected-wait');
+    await page.close();
+  });
+
+  test('tells whether all sides know the same of the calls, what differs and since when', async () => {
+    const page = await maryam.tab();
+    const sinceMs = Date.UTC(2026, 10, 24, 6, 30);
+    const told = { checkedAtMs: sinceMs + 60_000, sinceMs, found: [] };
+    let selfCheck: BoardSnapshot['selfCheck'] = { ...told, state: 'same' };
+    await page.routeWebSocket('**/socket.io/**', (toPage) => {
+      const toServer = toPage.connectToServer();
+      toServer.onMessage((message) => toPage.send(withSelfCheck(message, selfCheck)));
+    });
+    const says = (text: string) =>
+      page.getByTestId('self-check').filter({ hasText: text }).waitFor();
+    await page.goto(`${product.origin}/board`);
+    await says('سوابق یکسان است');
+    const found = [
+      { kind: 'ledger-behind', count: 2 } as const,
+      { kind: 'stray-leg', count: 1 } as const,
+    ];
+    selfCheck = { ...told, state: 'differs', found };
+    await page.reload();
+    await says('۳ × سوابق عقب مانده است از ۱۰:۰۰');
+    expect(await page.getByTestId('self-check').getAttribute('title')).toMatch(/زنگ بی‌صاحب.*۱۰:۰۱/);
+    await picture(page, 'differs');
+    selfCheck = { ...told, state: 'blind' };
+    await page.reload();
+    await says('سوابق از ۱۰:۰۰ مقایسه نشده');
     await page.close();
   });
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { QueuePlan } from '../../src/contract/queue-rules.ts';
 import type { QueueView } from '../../src/contract/queues.ts';
+import { toAsciiDigits } from '../../src/kit/persian-text.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
+import { picture } from '../support/picture.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { becomeAdministrator } from '../support/people.ts';
 
@@ -134,6 +137,69 @@ describe('settings of queues', () => {
     await maryam.page.getByRole('button', { name: /^آب و فاضلاب/ }).waitFor({ state: 'detached' });
     expect(await administrator.get<QueueView[]>('/api/queues')).toHaveLength(1);
     expect(maryam.faults).toEqual([]);
+  });
+});
+
+describe('rules of a queue', () => {
+  const RULES = [
+    ['صف پر است', '۷', 'صف شبانه'],
+    ['انتظار پیش‌بینی‌شده دراز است', '۳۰۱', 'پیام و پایان'],
+    ['انتظار به مرز رسید', '602', 'صف پشتیبان مرکز تلفن'],
+    ['هیچ کارشناسی وارد نشده', '۶۳', 'ضبط پیام صوتی'],
+    ['همه کارشناسان در استراحت', '۹۴', 'پیشنهاد تماس بازگشتی؛ وگرنه در صف می‌ماند'],
+  ] as const;
+  const form = () => {
+    const { page } = maryam;
+    const queue = page.locator('section.col').filter({
+      has: page.getByRole('heading', { name: 'صف عمومی' }),
+    });
+    return queue.getByRole('group', { name: 'چه هنگام تماس به جای دیگر می‌رود' });
+  };
+  /** One rule with what is written beside it. */
+  const ruleOf = (name: string) =>
+    form()
+      .locator('div.col')
+      .filter({ has: maryam.page.getByRole('radiogroup', { name, exact: true }) });
+  const radio = (rule: string, name: string, checked?: true) =>
+    ruleOf(rule).getByRole('radio', { name, exact: true, ...(checked && { checked }) });
+
+  test('are switched on, each with its own limit and destination; the fifth is refused where nobody is called', async () => {
+    const { queueId: _id, version: _version, lastChange: _last, ...fields } = await general();
+    const names = { nameFa: 'شبانه', nameEn: 'Night', extension: '1379' };
+    const night = await administrator.post<QueueView>('/api/queues', { ...fields, ...names });
+    await maryam.page.goto(`${product.origin}/hours`);
+    for (const [rule, limit, then] of RULES) {
+      await radio(rule, 'روشن').click();
+      await ruleOf(rule).getByRole('textbox').fill(limit);
+      await radio(rule, then).click();
+    }
+    const save = form().getByRole('button', { name: 'ذخیره', exact: true });
+    await save.click();
+    // There is no line out in this house: nobody can be asked whether he would be called.
+    await form().getByRole('alert').waitFor();
+    await radio(RULES[4][0], 'پیام و پایان').click();
+    await save.click();
+    await form().getByRole('status').filter({ hasText: 'ذخیره شد' }).waitFor();
+
+    const plans = await administrator.get<QueuePlan[]>('/api/queue-plans');
+    expect(plans.find(({ queueId }) => queueId === 'general')?.rules).toEqual({
+      longestQueue: { maxWaiting: 7, then: { to: 'queue', queueId: night.queueId } },
+      expectedWait: { limitMs: 301_000, then: { to: 'message' } },
+      longestWait: { limitMs: 602_000, then: { to: 'fallback' } },
+      nobodySignedIn: { afterMs: 63_000, then: { to: 'voicemail' } },
+      allPaused: { afterMs: 94_000, then: { to: 'message' } },
+      standby: null,
+    });
+  });
+
+  test('are shown again as they were kept', async () => {
+    await maryam.page.reload();
+    for (const [rule, limit, then] of RULES) {
+      await radio(rule, 'روشن', true).waitFor();
+      expect(await ruleOf(rule).getByRole('textbox').inputValue()).toBe(toAsciiDigits(limit));
+      await radio(rule, rule === RULES[4][0] ? 'پیام و پایان' : then, true).waitFor();
+    }
+    await picture(maryam.page, 'rules');
   });
 });
 

@@ -141,6 +141,20 @@ describe('a call told step by step', () => {
     expect(whyOf(decision)?.at(-1)).toMatch(/^Free: b/u);
   });
 
+  test('what he was to wait by the prediction on his arrival, where there was one', () => {
+    const answered = (detail: object) => [
+      event(30_000, 'call-answered', { agentId: 'a', waitMs: 30_000, ...detail }),
+    ];
+    const texts = (language: 'fa' | 'en') =>
+      [{ expectedWaitMs: 75_000 }, { expectedWaitMs: null }, {}].map(
+        (detail) => told(language, { events: answered(detail) })[0]?.text,
+      );
+    const [foreseen, ...plain] = texts('en');
+    expect(foreseen).toBe('Answered by Anna after 30 s; 1 min 15 s had been foreseen on arrival');
+    expect(plain).toEqual(['Answered by Anna after 30 s', 'Answered by Anna after 30 s']);
+    expect(texts('fa')[0]).toMatch(/۳۰ .* ۱ دقیقه و ۱۵ ثانیه/u);
+  });
+
   test('how he came: as promised, with the place he had given up, or as any caller', () => {
     const came = (detail: object) => [event(0, 'call-arrived', { queueId: 'general', ...detail })];
     const texts = (language: 'fa' | 'en') =>

@@ -98,7 +98,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         offered(callId, 'agent-boris'),
         offerEnded(callId, 'agent-boris', 'missed'),
         offered(callId, anna, 2),
-        answered(callId, anna, 4_000, 2),
+        { ...answered(callId, anna, 4_000, 2), expectedWaitMs: 30_000 },
         { type: 'call-held', callId, agentId: anna },
         { type: 'call-unheld', callId, agentId: anna },
         ended(callId, 'answered', {
@@ -136,6 +136,8 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         'call-ended',
       ]);
       expect(call?.events[1]?.detail).toMatchObject({ decision: { rule: 'longest-idle' } });
+      // What he was to wait when he came: how wrong that was is seen beside what he did wait.
+      expect(call?.events[4]?.detail).toMatchObject({ waitMs: 4_000, expectedWaitMs: 30_000 });
       expect(call?.agents).toEqual({ [anna]: anna, [boris]: boris });
       expect(await contacts.find(contactIdOf(callId))).toMatchObject({ callId, agentId: anna });
       expect(await calls.wasAnsweredBy(callId, anna)).toBe(true);

@@ -86,20 +86,6 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       ]);
     });
 
-    test('rules of a queue are kept and told; an unknown queue has none', async () => {
-      const rules = {
-        ...NO_RULES,
-        longestWait: { limitMs: 600_000, then: { to: 'message' as const } },
-      };
-      expect(await line.change('general', { rules })).toEqual({ applied: true });
-      expect(await line.change('nowhere', { rules })).toBe('unknown-queue');
-      expect((await line.plans())[0]?.rules).toEqual(rules);
-      const { standby: _standby, ...told } = rules;
-      const [first, second] = toldSince();
-      expect(first).toEqual({ type: 'configure-rules', queueId: 'general', rules: told });
-      expect(second).toEqual({ type: 'set-standby', queueId: 'general', standby: null });
-    });
-
     test('a rule asks callers only where the queue calls back, and there is a trunk', async () => {
       const { queue } = db.store.tables;
       const callBack = (callbackOn: boolean) =>
@@ -123,8 +109,25 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await line.change('general', { rules: later })).toEqual({ applied: true });
       expect(await line.change('general', { rules: NO_RULES })).toEqual({ applied: true });
       hasTrunk = true;
-      await callBack(false);
       toldSince();
+    });
+
+    test('all rules of a queue are kept and told, each with its own limit and destination', async () => {
+      const rules = {
+        longestQueue: { maxWaiting: 7, then: { to: 'queue', queueId: 'night' } },
+        expectedWait: { limitMs: 301_000, then: { to: 'callback', otherwise: 'stay' } },
+        longestWait: { limitMs: 602_000, then: { to: 'message' } },
+        nobodySignedIn: { afterMs: 63_000, then: { to: 'voicemail' } },
+        allPaused: { afterMs: 94_000, then: { to: 'fallback' } },
+        standby: null,
+      } as const;
+      expect(await line.change('general', { rules })).toEqual({ applied: true });
+      expect(await line.change('nowhere', { rules })).toBe('unknown-queue');
+      expect((await line.plans())[0]?.rules).toEqual(rules);
+      const { standby, ...ofLeaving } = rules;
+      const [first, second] = toldSince();
+      expect(first).toEqual({ type: 'configure-rules', queueId: 'general', rules: ofLeaving });
+      expect(second).toEqual({ type: 'set-standby', queueId: 'general', standby });
     });
 
     test('the on-call number is told sealed, and as nobody where its entry is gone', async () => {

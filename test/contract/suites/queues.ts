@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NO_RULES } from '../../../src/contract/queue-rules.ts';
+import { NO_RULES, type QueuePlan } from '../../../src/contract/queue-rules.ts';
 import type { QueueView } from '../../../src/contract/queues.ts';
 import { eventually } from '../../support/eventually.ts';
 import { serverRig, type Person, type ServerRig } from '../../support/server-rig.ts';
@@ -253,6 +253,26 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
         memberships: [{ queueId: 'general', rank: 1 }],
       });
       expect((await audited('queue-archived'))[0]?.subjectId).toBe(water.queueId);
+      // Its hours and rules are asked for and told no more: telephony does not know it.
+      rig.telephony.answer = async (request) =>
+        'queueId' in request && request.queueId === water.queueId
+          ? { ok: false, refusal: 'unknown-queue' }
+          : usual(request);
+      const plans = (await ask('GET', '/api/queue-plans')).body as QueuePlan[];
+      expect(plans.map(({ queueId }) => queueId)).toEqual(['general']);
+      const holiday = await ask('POST', '/api/holidays', { day: '2030-03-21', name: 'نوروز' });
+      expect(holiday.body).toEqual({ applied: true });
+      const sends = {
+        longestWait: { limitMs: 60_000, then: { to: 'queue', queueId: water.queueId } },
+      };
+      for (const [queueId, rules] of [
+        [water.queueId, NO_RULES],
+        ['general', { ...NO_RULES, ...sends }],
+      ] as const) {
+        const plan = await ask('PATCH', `/api/queue-plans/${queueId}`, { rules });
+        expect(plan.body.code).toBe('unknown-queue');
+      }
+      rig.telephony.answer = usual;
       const last = await queueOf('general');
       const refused = await ask('POST', '/api/queues/general/archive', { version: last.version });
       expect(refused.body.code).toBe('last-queue');

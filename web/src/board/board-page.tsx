@@ -8,14 +8,20 @@ import { Chip } from '../ui/parts.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { AgentsCard } from './agents-card.tsx';
 import { AlarmsCard } from './alarms-card.tsx';
+import { BehindPanel } from './behind-panel.tsx';
 import './board.css';
 import { type BoardLive, type BoardView, freshnessOf } from './board-live.ts';
 import { CallbacksCard } from './callbacks-card.tsx';
-import { type Behind, CallsBehind } from './calls-behind.tsx';
-import { LineCard } from './line-card.tsx';
+import { CallsBehind } from './calls-behind.tsx';
+import { FigureBehind } from './figure-behind.tsx';
+import { type FigureName, figureTitle } from './figure-formula.ts';
+import { type EndedSo, LineCard } from './line-card.tsx';
 import { Tiles } from './tiles.tsx';
 import { useBoard } from './use-board.ts';
+import { useWording } from './use-wording.ts';
 import { WaitingCard } from './waiting-card.tsx';
+
+type BehindName = { readonly figure: FigureName } | EndedSo;
 
 const isWall = (): boolean => new URLSearchParams(location.search).has('wall');
 
@@ -24,7 +30,6 @@ export function BoardPage(): ReactNode {
   const { t } = useTranslation();
   const { socket } = useSession();
   const { board, view } = useBoard(socket);
-  const [behind, setBehind] = useState<Behind | null>(null);
   const [wall] = useState(isWall);
   useWall(wall);
   if (view.refused)
@@ -50,9 +55,8 @@ export function BoardPage(): ReactNode {
           {t('board.loading')}
         </p>
       ) : (
-        <BoardBody board={board} view={view} snapshot={view.snapshot} onOpen={setBehind} />
+        <BoardBody board={board} view={view} snapshot={view.snapshot} />
       )}
-      {behind !== null && <CallsBehind behind={behind} onClose={() => setBehind(null)} />}
     </>
   );
 }
@@ -61,9 +65,9 @@ function BoardBody(props: {
   board: BoardLive;
   view: BoardView;
   snapshot: BoardSnapshot;
-  onOpen: (behind: Behind) => void;
 }): ReactNode {
-  const { board, view, snapshot, onOpen } = props;
+  const { board, view, snapshot } = props;
+  const [behind, setBehind] = useState<BehindName | null>(null);
   const runningMs = useServerNow(board.clock);
   const isLive = freshnessOf(view, Date.now()) === 'live';
   // Waits that ran on without anybody knowing would be inventions: they stand with the figures.
@@ -72,15 +76,44 @@ function BoardBody(props: {
   const nowMs = lastLiveMs.current;
   return (
     <main className={isLive ? 'board' : 'board still'}>
-      <Tiles snapshot={snapshot} nowMs={nowMs} onOpen={onOpen} />
+      <Tiles
+        snapshot={snapshot}
+        nowMs={nowMs}
+        onOpen={isWall() ? null : (figure) => setBehind({ figure })}
+      />
       <div className="col">
         <WaitingCard snapshot={snapshot} nowMs={nowMs} />
         <CallbacksCard snapshot={snapshot} nowMs={nowMs} isWall={isWall()} />
         <AlarmsCard snapshot={snapshot} nowMs={nowMs} />
-        {!isWall() && <LineCard snapshot={snapshot} onOpen={onOpen} />}
+        {!isWall() && <LineCard snapshot={snapshot} onOpen={setBehind} />}
       </div>
       <AgentsCard snapshot={snapshot} nowMs={nowMs} />
+      {behind !== null && (
+        <Behind name={behind} snapshot={snapshot} nowMs={nowMs} onClose={() => setBehind(null)} />
+      )}
     </main>
+  );
+}
+
+/** What was pressed: a figure, or a way in which calls of today ended. */
+function Behind(props: {
+  name: BehindName;
+  snapshot: BoardSnapshot;
+  nowMs: number;
+  onClose: () => void;
+}): ReactNode {
+  const { name, snapshot, nowMs, onClose } = props;
+  const wording = useWording();
+  const isFigure = 'figure' in name;
+  const title = isFigure ? figureTitle(name.figure, snapshot.queues, wording) : name.title;
+  return (
+    <BehindPanel key={title} title={title} onClose={onClose}>
+      {isFigure ? (
+        <FigureBehind figure={name.figure} snapshot={snapshot} nowMs={nowMs} />
+      ) : (
+        <CallsBehind day={snapshot.day} outcome={name.outcome} />
+      )}
+    </BehindPanel>
   );
 }
 

@@ -102,6 +102,7 @@ export function tellCall(
         fromQueue: queueOf(detail['fromQueueId']),
         end: reasonOf(type, detail, say),
         wait: format.duration(Number(detail['waitMs'] ?? 0)),
+        expected: format.duration(Number(detail['expectedWaitMs'] ?? 0)),
         talk: format.duration(Number(detail['talkMs'] ?? 0)),
         duration: format.duration(Number(detail['durationMs'] ?? 0)),
       }),
@@ -121,6 +122,10 @@ function wordOf(type: string, detail: Detail): string {
     return detail['secondId'] === undefined ? 'called-out' : 'called-colleague';
   }
   if (type === 'call-arrived') return arrivedAs(detail);
+  // Nothing could be said when he came: nothing is told of it now.
+  if (type === 'call-answered' && typeof detail['expectedWaitMs'] === 'number') {
+    return 'call-answered-foreseen';
+  }
   return type === 'call-handed-out' && detail['fromId'] === null ? 'standby-answered' : type;
 }
 

@@ -1,64 +1,72 @@
-import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
-import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRecord } from '../../../src/contract/calls.ts';
 import { api } from '../app/api.ts';
 import { useFormat } from '../ui/format.ts';
-import { useHotkeys } from '../ui/hotkeys.ts';
 import { OpeningRow } from '../ui/opening-row.tsx';
 import { Chip, Empty, Ltr } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { CallStory } from './call-story.tsx';
 
-/** A figure that was clicked: its day and the outcome it counts. */
-export interface Behind {
-  readonly day: string;
-  readonly outcome: string;
-  readonly title: string;
-}
+/** Milliseconds within which a call of each queue is to be answered, by the queue's id. */
+export type ServiceLevels = ReadonlyMap<string, number>;
 
-/** The calls behind a number, in a panel beside the board that goes on living. */
-export function CallsBehind(props: { behind: Behind; onClose: () => void }): ReactNode {
+/** The calls of a day that ended in one way; or with `levels` those that the service level counts. */
+export function CallsBehind(props: {
+  day: string;
+  outcome?: string;
+  levels?: ServiceLevels;
+}): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
   const problemText = useProblemText();
-  const { behind, onClose } = props;
-  const close = useRef<HTMLButtonElement>(null);
-  useHotkeys({ Escape: onClose });
-  useEffect(() => close.current?.focus(), []);
+  const { day, outcome, levels } = props;
   const calls = useQuery({
-    queryKey: ['calls', behind.day, behind.outcome],
-    queryFn: () =>
-      api<CallRecord[]>('GET', `/api/calls?day=${behind.day}&outcome=${behind.outcome}`),
+    queryKey: ['calls', day, outcome ?? null],
+    queryFn: () => {
+      const ended = outcome === undefined ? '' : `&outcome=${outcome}`;
+      return api<CallRecord[]>('GET', `/api/calls?day=${day}${ended}`);
+    },
   });
-  const rows = (calls.data ?? []).toSorted((a, b) => b.enteredAtMs - a.enteredAtMs);
+  const rows = (calls.data ?? [])
+    .filter((row) => levels === undefined || isCounted(row))
+    .toSorted((a, b) => b.enteredAtMs - a.enteredAtMs);
   return (
-    <aside className="behind card" aria-label={behind.title}>
-      <div className="behind-head">
-        <h2>{behind.title}</h2>
-        <Chip>{digits(rows.length)}</Chip>
-        <span className="grow" />
-        <Button ref={close} size="small" variant="outlined" onClick={onClose}>
-          {t('behind.close')}
-        </Button>
-      </div>
+    <>
       {calls.isError && (
         <p role="alert" className="form-error pad">
           {problemText(calls.error)}
         </p>
       )}
+      {calls.isSuccess && (
+        <p className="small muted pad behind-count">
+          {t('behind.calls', { count: rows.length, shown: digits(rows.length) })}
+        </p>
+      )}
       {calls.isSuccess && rows.length === 0 && <Empty>{t('behind.none')}</Empty>}
-      {rows.length > 0 && <CallTable rows={rows} />}
-    </aside>
+      {rows.length > 0 && <CallTable rows={rows} levels={levels} />}
+    </>
   );
 }
 
-function CallTable(props: { rows: readonly CallRecord[] }): ReactNode {
+/** Ended, and no short abandon: what the service level is divided by. */
+const isCounted = ({ outcome }: CallRecord): boolean =>
+  outcome !== null && outcome !== 'short_abandoned';
+
+const isInTime = ({ outcome, queueId, waitMs }: CallRecord, levels: ServiceLevels): boolean =>
+  outcome === 'answered' && (waitMs ?? 0) <= (levels.get(queueId) ?? 0);
+
+function CallTable(props: {
+  rows: readonly CallRecord[];
+  levels: ServiceLevels | undefined;
+}): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const [open, setOpen] = useState<string | null>(null);
-  const causes = props.rows.some((row) => row.cause !== null);
+  const { rows, levels } = props;
+  const causes = levels === undefined && rows.some((row) => row.cause !== null);
+  const columns = 4 + Number(causes) + Number(levels !== undefined);
   return (
     <table>
       <thead>
@@ -68,10 +76,11 @@ function CallTable(props: { rows: readonly CallRecord[] }): ReactNode {
           <th scope="col">{t('behind.wait')}</th>
           <th scope="col">{t('behind.agent')}</th>
           {causes && <th scope="col">{t('behind.cause')}</th>}
+          {levels !== undefined && <th scope="col">{t('behind.end')}</th>}
         </tr>
       </thead>
       <tbody>
-        {props.rows.map((row) => (
+        {rows.map((row) => (
           <Fragment key={row.callId}>
             <OpeningRow
               isOpen={open === row.callId}
@@ -82,13 +91,22 @@ function CallTable(props: { rows: readonly CallRecord[] }): ReactNode {
               <td>
                 {row.phone === null ? t('who.withheld') : <Ltr>{format.phone(row.phone)}</Ltr>}
               </td>
-              <td className="num">{row.waitMs === null ? '–' : format.clock(row.waitMs)}</td>
+              <td>{row.waitMs === null ? '–' : <Ltr>{format.clock(row.waitMs)}</Ltr>}</td>
               <td>{row.agentName ?? '–'}</td>
               {causes && <td>{row.cause === null ? '–' : t(`cause.${row.cause}`)}</td>}
+              {levels !== undefined && (
+                <td>
+                  {isInTime(row, levels) ? (
+                    <Chip tone="ok">{t('behind.inTime')}</Chip>
+                  ) : (
+                    t(`told.outcome.${row.outcome}`)
+                  )}
+                </td>
+              )}
             </OpeningRow>
             {open === row.callId && (
               <tr>
-                <td colSpan={causes ? 5 : 4}>
+                <td colSpan={columns}>
                   <CallStory callId={row.callId} />
                 </td>
               </tr>

@@ -5,6 +5,7 @@ import {
   isWaiting,
 } from '../../../src/contract/board.ts';
 import { serviceLevelPercent } from '../../../src/contract/figures.ts';
+import type { Limits } from '../ui/limit-level.ts';
 
 /** The board's figures, from one snapshot; times in ms, counts of today (Tehran). */
 export interface Figures {
@@ -25,14 +26,15 @@ export interface Figures {
 
 export function figuresOf(snapshot: BoardSnapshot, nowMs: number): Figures {
   const waiting = snapshot.calls.filter(isWaiting);
-  const oldest = waiting[0];
   const sum = (read: (row: BoardSnapshot['counters'][number]) => number): number =>
     snapshot.counters.reduce((total, row) => total + read(row), 0);
+  const waitOf = ({ enteredAtMs }: BoardCall): number => nowMs - enteredAtMs;
   const answered = sum((row) => row.answered);
   const signedIn = snapshot.agents.filter((agent) => agent.wish !== 'signed-out');
   return {
     waiting,
-    longestWaitMs: oldest === undefined ? null : Math.max(0, nowMs - oldest.enteredAtMs),
+    // Whoever has a head start stands before him who has waited longest.
+    longestWaitMs: waiting.length === 0 ? null : Math.max(0, ...waiting.map(waitOf)),
     averageAnswerMs: answered === 0 ? null : sum((row) => row.answeredWaitMs) / answered,
     serviceLevelPercent: serviceLevelPercent(snapshot.counters),
     offered: sum((row) => row.offered),
@@ -49,6 +51,15 @@ export function figuresOf(snapshot: BoardSnapshot, nowMs: number): Figures {
 function longestOf(estimates: BoardSnapshot['estimates']): Figures['expected'] {
   const known = estimates.filter(({ expectedWaitMs }) => expectedWaitMs !== null);
   return known.toSorted((a, b) => (b.expectedWaitMs ?? 0) - (a.expectedWaitMs ?? 0))[0] ?? null;
+}
+
+/** The strictest limits of the queues shown. */
+export function waitLimits(snapshot: BoardSnapshot): Limits {
+  const { queues } = snapshot;
+  return {
+    yellow: Math.min(...queues.map((queue) => queue.longestWaitYellowMs)),
+    red: Math.min(...queues.map((queue) => queue.longestWaitRedMs)),
+  };
 }
 
 export type AgentWord =

@@ -11,17 +11,22 @@ import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Card, Chip } from '../ui/parts.tsx';
-import type { Behind } from './calls-behind.tsx';
 import { BannerList } from './banner-list.tsx';
 import { NewsChoice } from './news-choice.tsx';
 
 const LOOK_AGAIN_MS = 20_000;
 const ELSEWHERE = ['overflowed', 'closed', 'self_served', 'callback_accepted', 'blocked'] as const;
 
+/** Calls of today that ended in one way, and how that is called here. */
+export interface EndedSo {
+  readonly outcome: string;
+  readonly title: string;
+}
+
 /** What is switched for the whole line, who did it, and the calls that it sent elsewhere. */
 export function LineCard(props: {
   snapshot: BoardSnapshot;
-  onOpen: (behind: Behind) => void;
+  onOpen: (ended: EndedSo) => void;
 }): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -56,7 +61,7 @@ export function LineCard(props: {
           onClose={() => setOpen(false)}
           onOpen={(outcome, title) => {
             setOpen(false);
-            props.onOpen({ day: props.snapshot.day, outcome, title });
+            props.onOpen({ outcome, title });
           }}
         />
       )}

@@ -1,29 +1,26 @@
-import Tooltip from '@mui/material/Tooltip';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardSnapshot } from '../../../src/contract/board.ts';
-import { serviceLevelFormula } from '../../../src/contract/figures.ts';
-import { usePreferences } from '../app/preferences.tsx';
-import { useSession } from '../app/session.tsx';
 import { useFormat } from '../ui/format.ts';
 import { type Level, type Limits, nextLevel } from '../ui/limit-level.ts';
 import { Ltr } from '../ui/parts.tsx';
-import type { Behind } from './calls-behind.tsx';
-import { figuresOf } from './figures.ts';
+import { type FigureName, figureTitle } from './figure-formula.ts';
+import { figuresOf, waitLimits } from './figures.ts';
+import { useWording } from './use-wording.ts';
 
 interface TilesProps {
   readonly snapshot: BoardSnapshot;
   readonly nowMs: number;
-  readonly onOpen: (behind: Behind) => void;
+  /** Null: there is nothing to press here. */
+  readonly onOpen: ((figure: FigureName) => void) | null;
 }
 
-/** The eight figures that say whether the line is well. */
+/** The eight figures that say whether the line is well; each opens how it is made, and of which calls. */
 export function Tiles(props: TilesProps): ReactNode {
   const { t } = useTranslation();
   return (
     <section className="tiles" aria-label={t('board.figures')}>
       <WaitTiles {...props} />
-      <ServiceLevelTile {...props} />
       <CountTiles {...props} />
     </section>
   );
@@ -43,18 +40,21 @@ function WaitTiles(props: TilesProps): ReactNode {
   return (
     <>
       <Tile
-        name={t('tile.waiting')}
+        {...props}
+        figure="waiting"
         value={format.digits(figures.waiting.length)}
         note={t('tile.offered', { shown: format.digits(figures.offered) })}
       />
       <Tile
-        name={t('tile.longest')}
+        {...props}
+        figure="longest"
         level={level}
         value={clock(longestWaitMs)}
         note={hasLimit ? t('tile.limit', { time: format.clock(limits.red) }) : ''}
       />
       <Tile
-        name={t('tile.expected')}
+        {...props}
+        figure="expected"
         value={clock(expected?.expectedWaitMs ?? null)}
         note={
           expected?.errorP50Ms == null || expected.errorP90Ms == null
@@ -64,42 +64,23 @@ function WaitTiles(props: TilesProps): ReactNode {
                 most: format.clock(expected.errorP90Ms),
               })
         }
-        hint={t('tile.expectedHint')}
       />
-      <Tile name={t('tile.average')} value={clock(averageAnswerMs)} note={t('tile.averageNote')} />
+      <Tile
+        {...props}
+        figure="average"
+        value={clock(averageAnswerMs)}
+        note={t('tile.averageNote')}
+      />
     </>
-  );
-}
-
-function ServiceLevelTile(props: TilesProps): ReactNode {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { language } = usePreferences();
-  const figures = figuresOf(props.snapshot, props.nowMs);
-  const queue = props.snapshot.queues[0];
-  const percent = figures.serviceLevelPercent;
-  const seconds = format.digits(Math.round((queue?.serviceLevelMs ?? 0) / 1_000));
-  return (
-    <Tile
-      name={t('tile.serviceLevel', { seconds })}
-      value={percent === null ? '–' : format.percent(percent)}
-      note={t('tile.serviceLevelNote', {
-        part: format.digits(figures.answeredInTime),
-        all: format.digits(figures.offered - figures.shortAbandoned),
-      })}
-      hint={queue === undefined ? undefined : serviceLevelFormula(language, queue)}
-    />
   );
 }
 
 function CountTiles(props: TilesProps): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
-  const { snapshot, onOpen } = props;
+  const { snapshot } = props;
   const figures = figuresOf(snapshot, props.nowMs);
-  const { ready, working, answered, abandoned } = figures;
-  const open = (outcome: string, title: string) => () =>
-    onOpen({ day: snapshot.day, outcome, title });
+  const { ready, working, answered, abandoned, serviceLevelPercent } = figures;
   const share = (part: number): string =>
     figures.offered === 0 ? '–' : format.percent((100 * part) / figures.offered);
   const short = format.digits(figures.shortAbandoned);
@@ -107,19 +88,29 @@ function CountTiles(props: TilesProps): ReactNode {
   return (
     <>
       <Tile
-        name={t('tile.answered')}
+        {...props}
+        figure="serviceLevel"
+        value={serviceLevelPercent === null ? '–' : format.percent(serviceLevelPercent)}
+        note={t('tile.serviceLevelNote', {
+          part: format.digits(figures.answeredInTime),
+          all: format.digits(figures.offered - figures.shortAbandoned),
+        })}
+      />
+      <Tile
+        {...props}
+        figure="answered"
         value={format.digits(answered)}
         note={t('tile.ofOffered', { share: share(answered) })}
-        onOpen={open('answered', t('tile.answered'))}
       />
       <Tile
-        name={t('tile.abandoned')}
+        {...props}
+        figure="abandoned"
         value={format.digits(abandoned)}
         note={t('tile.abandonedNote', { share: share(abandoned), short })}
-        onOpen={open('abandoned', t('tile.abandoned'))}
       />
       <Tile
-        name={t('tile.agents')}
+        {...props}
+        figure="agents"
         value={`${format.digits(ready)} / ${format.digits(working)}`}
         note={t('tile.agentsNote', { shown: format.digits(onShift) })}
       />
@@ -127,51 +118,30 @@ function CountTiles(props: TilesProps): ReactNode {
   );
 }
 
-function Tile(props: {
-  name: string;
-  value: ReactNode;
-  note: string;
-  level?: Level;
-  hint?: string | undefined;
-  onOpen?: () => void;
-}): ReactNode {
-  const { may } = useSession();
-  const { level = 'calm', onOpen } = props;
+function Tile(
+  props: TilesProps & {
+    figure: FigureName;
+    value: ReactNode;
+    note: string;
+    level?: Level;
+  },
+): ReactNode {
+  const { figure, snapshot, onOpen, level = 'calm' } = props;
+  const name = figureTitle(figure, snapshot.queues, useWording());
   const classes = `card tile tile-${level}`;
   const inside = (
     <>
-      <span className="tile-name">{props.name}</span>
+      <span className="tile-name">{name}</span>
       <b>{props.value}</b>
       <small>{props.note}</small>
     </>
   );
-  if (onOpen !== undefined && may('calls-read')) {
-    return (
-      <button type="button" className={classes} onClick={onOpen}>
-        {inside}
-      </button>
-    );
-  }
-  // Focusable, so that the formula is there without a mouse too.
-  if (props.hint !== undefined) {
-    return (
-      <Tooltip title={props.hint}>
-        <div className={classes} tabIndex={0}>
-          {inside}
-        </div>
-      </Tooltip>
-    );
-  }
-  return <div className={classes}>{inside}</div>;
-}
-
-/** The strictest limits of the queues shown. */
-export function waitLimits(snapshot: BoardSnapshot): Limits {
-  const { queues } = snapshot;
-  return {
-    yellow: Math.min(...queues.map((queue) => queue.longestWaitYellowMs)),
-    red: Math.min(...queues.map((queue) => queue.longestWaitRedMs)),
-  };
+  if (onOpen === null) return <div className={classes}>{inside}</div>;
+  return (
+    <button type="button" className={classes} onClick={() => onOpen(figure)}>
+      {inside}
+    </button>
+  );
 }
 
 function useLevel(value: number, limits: Limits): Level {
