@@ -106,4 +106,22 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     replace: 'estimate.errorP90Ms = errorOf(estimate, counted * 0.5);',
     fromSeed: 45,
   },
+  {
+    name: 'in another line a caller stands by the head start of the old one',
+    file: 'engine/callers.ts',
+    find: 'call.keyMs += old - ms;',
+    replace: '',
+  },
+  {
+    name: "the queue's own head start is not given",
+    file: 'engine/callers.ts',
+    find: "add('queue', queue?.boostMs);",
+    replace: '',
+  },
+  {
+    name: 'who is on the list is not ahead',
+    file: 'engine/callers.ts',
+    find: "add('caller', state.callerBoosts.get(token));",
+    replace: '',
+  },
 ];
