@@ -124,4 +124,11 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     find: "add('caller', state.callerBoosts.get(token));",
     replace: '',
   },
+  {
+    name: 'callers wait for experts who never may have them',
+    file: 'engine/rules/staff.ts',
+    find: 'if (fitIn(profile, queue).afterMs !== null) serving.add(profile);',
+    replace: 'serving.add(profile);',
+    fromSeed: 863,
+  },
 ];

@@ -52,6 +52,7 @@ export class SimKnowledge {
     this.pbx = pbx;
     this.standing = new SimStanding(luck);
     this.places = new SimPlaces(this.standing);
+    this.leaving.mayEver = (who, queueId) => this.standing.mayServe(who, queueId, Infinity);
     this.consults = new SimConsults(pbx);
     this.callsOut = new SimCallsOut(pbx);
     this.callbacks = new SimCallbacks(pbx, this.callsOut, this.alarms);
