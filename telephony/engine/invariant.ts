@@ -23,7 +23,7 @@ export function checkInvariants(state: EngineState, indexes: Indexes): void {
   for (const offer of state.offers.values()) checkOffer(state, offer);
   for (const agent of state.agents.values()) checkAgent(state, agent);
   checkCallbacks(state);
-  checkStaff(state);
+  checkStaff(state, indexes);
   checkTally(state);
   for (const estimate of state.estimates.values()) checkEstimate(estimate);
   checkIndexes(state, indexes);
@@ -231,11 +231,11 @@ function checkAgent(state: EngineState, agent: Agent): void {
 }
 
 /** Since when nobody was there is kept exactly while nobody is. */
-function checkStaff(state: EngineState): void {
+function checkStaff(state: EngineState, indexes: Indexes): void {
   for (const [queueId, { rules, nobodySinceMs, pausedSinceMs }] of state.plans) {
     assert(state.queues.has(queueId), 'only a known queue has rules');
     const watched = rules.nobodySignedIn !== null || rules.allPaused !== null;
-    const staff = watched ? staffOf(state, queueId) : 'somebody';
+    const staff = watched ? staffOf(state, indexes, queueId) : 'somebody';
     assert((nobodySinceMs !== null) === (staff === 'nobody'), 'an empty queue is known as such');
     const paused = staff === 'all-paused';
     assert((pausedSinceMs !== null) === paused, 'a queue on a break is known as such');

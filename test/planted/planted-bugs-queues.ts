@@ -106,4 +106,29 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     replace: 'estimate.errorP90Ms = errorOf(estimate, counted * 0.5);',
     fromSeed: 45,
   },
+  {
+    name: 'in another line a caller stands by the head start of the old one',
+    file: 'engine/callers.ts',
+    find: 'call.keyMs += old - ms;',
+    replace: '',
+  },
+  {
+    name: "the queue's own head start is not given",
+    file: 'engine/callers.ts',
+    find: "add('queue', queue?.boostMs);",
+    replace: '',
+  },
+  {
+    name: 'who is on the list is not ahead',
+    file: 'engine/callers.ts',
+    find: "add('caller', state.callerBoosts.get(token));",
+    replace: '',
+  },
+  {
+    name: 'callers wait for experts who never may have them',
+    file: 'engine/rules/staff.ts',
+    find: 'if (fitIn(profile, queue).afterMs !== null) serving.add(profile);',
+    replace: 'serving.add(profile);',
+    fromSeed: 863,
+  },
 ];

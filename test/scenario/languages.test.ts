@@ -64,14 +64,33 @@ test('a queue of that language that is closed says so in it', () => {
 });
 
 test('a head start of the language counts in the same coin as every other', () => {
-  tell(
-    `
-    00:00  parks speaks Arabic by 3
-    00:01  chance begins at 1
+  const pressed = (ahead: string): string => `
+    00:00  parks speaks Arabic by 3${ahead}
     00:10  call 1 arrives
     00:14  call 2 arrives
-    00:15  call 2 presses 3      ! 2 goes to parks for menu-key
+    00:15  call 2 presses 3      ! 2 goes to parks for menu-key`;
+  tell(`${pressed('')}
     00:20  anna is available in waterworks+parks → ring anna 1.1
+  `);
+  tell(`${pressed(', 10 s ahead')}
+    00:16  call 3 arrives entered 13 s ago   # before 2, whom ten seconds do not bring so far
+    00:20  anna is available in waterworks+parks → ring anna 3.1
+    00:21  boris is available in waterworks+parks → ring boris 2.1
+    00:22  clara is available in waterworks+parks → ring clara 1.1
+  `);
+});
+
+test('who is sent on leaves the head start of the first line behind', () => {
+  tell(
+    `
+    00:00  waterworks sends callers to parks who wait 20 s
+    00:05  call 1 arrives at 138
+    00:10  call 2 arrives
+    00:12  call 3 arrives at 138
+    00:30  time passes           ! 2 goes to parks for longest-wait
+    00:31  anna is available in parks  → ring anna 1.1
+    00:32  boris is available in parks → ring boris 2.1
     `,
+    { boostMs: 30_000 },
   );
 });

@@ -1,5 +1,16 @@
 import { test } from 'vitest';
+import type { QueueSettings } from '../../telephony/protocol/index.ts';
 import { tell } from '../support/story.ts';
+
+/** Only who speaks Arabic may serve, at last or never. */
+const forPilgrims = (lastMs: number | null): Partial<QueueSettings> =>
+  ({
+    skills: [{ skill: 'arabic', level: 3, need: 'required' }],
+    widening: [
+      { afterMs: 0, maxRank: 99, levelsLess: 0 },
+      ...(lastMs === null ? [] : [{ afterMs: lastMs, maxRank: 99, levelsLess: 3 }]),
+    ],
+  }) as unknown as Partial<QueueSettings>;
 
 test('a full queue sends the next caller to another one, where somebody is free', () => {
   tell(`
@@ -120,6 +131,52 @@ test('when nobody has been signed in for a while, callers go; a change of shift 
     01:04  anna is available
     01:05  call 4 arrives                          → ring anna 4.1
   `);
+});
+
+test('who never may have its callers is nobody of the queue, signed in or not', () => {
+  tell(
+    `
+    00:00  anna is available
+    00:01  waterworks sends callers to message when nobody is there for 20 s
+    00:10  call 1 arrives                          → answer 1, tell 1 greeting
+    00:21  time passes                             → tell 1 cannot-answer-now+goodbye
+           ! 1 ends overflowed for nobody-signed-in by system: wait 11 s
+    00:22  call 1 hangs up
+    00:23  boris is available knows arabic=3
+    00:24  call 2 arrives                          → ring boris 2.1
+    `,
+    forPilgrims(null),
+  );
+});
+
+test('whom the queue lets in at last is somebody from the beginning', () => {
+  tell(
+    `
+    00:00  anna is available
+    00:01  waterworks sends callers to message when nobody is there for 20 s
+    00:10  call 1 arrives                          → answer 1, tell 1 greeting
+    01:10  time passes                             → ring anna 1.1
+    `,
+    forPilgrims(60_000),
+  );
+});
+
+test('all who may have its callers have a break, whoever else is there', () => {
+  tell(
+    `
+    00:00  anna is available
+    00:00  boris is available knows arabic=3
+    00:01  waterworks sends callers to message when all pause for 10 s
+    00:02  boris pauses
+    00:05  call 1 arrives                          → answer 1, tell 1 greeting
+    00:12  time passes                             → tell 1 cannot-answer-now+goodbye
+           ! 1 ends overflowed for all-paused by system: wait 7 s
+    00:13  call 1 hangs up
+    00:14  anna is available knows arabic=3
+    00:15  call 2 arrives                          → ring anna 2.1
+    `,
+    forPilgrims(null),
+  );
 });
 
 test('when all have a break, callers go to the dialplan, once', () => {

@@ -1,4 +1,5 @@
 import { test } from 'vitest';
+import type { QueueSettings } from '../../telephony/protocol/index.ts';
 import { tell } from '../support/story.ts';
 
 /** Nobody is signed in; caller 1 waits since 00:10, and Reza is rung for him since 01:00. */
@@ -89,6 +90,23 @@ test('whoever can be reached, also when he is in a talk, keeps the on-call numbe
     01:14  anna resumes              → drop 2.1           ! 2 does not reach reza: withdrawn
     01:14.1 offer 2.1 is dropped
   `);
+});
+
+test('only experts who may not have its callers are there: the on-call number rings', () => {
+  tell(
+    `
+    00:00  waterworks has reza on call after 60 s
+    00:01  anna is available
+    00:10  call 1 arrives
+    01:00  time passes               → ring outside 1.1   ! 1 rung at reza
+    01:01  boris is available knows arabic=3 → ring boris 1.2, drop 1.1
+           ! 1 does not reach reza: withdrawn
+    01:01.1 offer 1.1 is dropped
+    `,
+    {
+      skills: [{ skill: 'arabic', level: 3, need: 'required' }],
+    } as unknown as Partial<QueueSettings>,
+  );
 });
 
 test('the number is another’s, or nobody’s, from the next ring on', () => {

@@ -100,9 +100,8 @@ export class SimChecker extends SimKnowledge {
       }
     }
     for (const call of view.calls) this.#checkCall(call);
-    this.leaving.checkDoors(view.agents, (agentId, queueId) =>
-      this.standing.mayServe(agentId, queueId, Infinity),
-    );
+    this.leaving.checkDoors(view.agents);
+    this.leaving.hearStaff(view.agents, this.now);
     if (this.connected) {
       this.leaving.checkWaits(view.calls, this.now);
       this.leaving.checkClosed(view.calls, this.now);

@@ -1,5 +1,5 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
-import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
+import type { AgentView, Notice, QueueRules } from '../../telephony/protocol/index.ts';
 import { SimCallbacks } from './sim-callbacks.ts';
 import { isOut, SimCallsOut } from './sim-calls-out.ts';
 import { isOfConsult, SimConsults } from './sim-consults.ts';
@@ -13,7 +13,6 @@ import type { SimLuck } from './sim-luck.ts';
 import { SimStanding } from './sim-standing.ts';
 import { SimWhispers } from './sim-whispers.ts';
 import { SimWrapUps } from './sim-wrap-ups.ts';
-import type { QueueRules } from '../../telephony/protocol/index.ts';
 
 type Ring = Extract<Command, { type: 'ring-agent' | 'ring-outside' }>;
 
@@ -38,7 +37,7 @@ export class SimKnowledge {
   protected readonly joining = new Map<string, number>();
   protected readonly offeredNow = new Set<string>();
   protected readonly standing: SimStanding;
-  protected readonly places = new SimPlaces();
+  protected readonly places: SimPlaces;
   protected readonly leaving = new SimLeaving();
   protected readonly whispers = new SimWhispers();
   protected readonly consults: SimConsults;
@@ -52,6 +51,8 @@ export class SimKnowledge {
   constructor(pbx: SimPbx, luck: SimLuck | null) {
     this.pbx = pbx;
     this.standing = new SimStanding(luck);
+    this.places = new SimPlaces(this.standing);
+    this.leaving.mayEver = (who, queueId) => this.standing.mayServe(who, queueId, Infinity);
     this.consults = new SimConsults(pbx);
     this.callsOut = new SimCallsOut(pbx);
     this.callbacks = new SimCallbacks(pbx, this.callsOut, this.alarms);
@@ -231,9 +232,7 @@ export class SimKnowledge {
     if (notice.callbackOf !== undefined) return this.callbacks.attempted(notice, this.now);
     if (notice.direction !== undefined) this.callsOut.arrived(notice, this.tokens());
     if (notice.calledBy !== undefined) return;
-    const boostMs = this.standing.boostOf(notice.callerToken);
-    const largestOfQueues = this.standing.largestOfQueues();
-    this.places.arrived(notice, { boostMs, largestOfQueues }, this.now);
+    this.places.arrived(notice, this.now);
     if (notice.direction !== undefined) return;
     const before = this.calls.size + this.callbacks.countDue(notice.queueId, this.now);
     this.leaving.arrived(notice, before, this.now);
@@ -297,6 +296,7 @@ export class SimKnowledge {
         return;
       case 'call-requeued':
         this.closeTalk(call);
+        this.places.requeued(call, notice);
         call.legLostAtMs = null;
         call.missed.clear();
         if (call.queueId !== notice.queueId) call.toldPlace = null;

@@ -5,6 +5,7 @@ import { SimBlocks } from './sim-blocks.ts';
 import { SimLanguages } from './sim-languages.ts';
 import { SimMessages } from './sim-messages.ts';
 import { ensure } from './sim-ensure.ts';
+import { SimStaff } from './sim-staff.ts';
 import { simClosed } from './sim-settings.ts';
 
 type Arrived = Extract<Notice, { type: 'call-arrived' }>;
@@ -23,6 +24,9 @@ export class SimLeaving {
   readonly blocks = new SimBlocks();
   readonly languages = new SimLanguages();
   readonly messages = new SimMessages();
+  readonly #staff = new SimStaff();
+  /** Whoever lacks a required skill serves nobody there, idle or not. */
+  mayEver: (agentId: string, queueId: string) => boolean = () => true;
   readonly #asked = new SimAsked();
   readonly #stays = new Map<string, Stay>();
   /** Also over the dialplan's queue: a call that comes back is the same citizen. */
@@ -205,24 +209,35 @@ export class SimLeaving {
     }
   }
 
-  /**
-   * At the end of a step: agents are told of after the calls, so idle is who is so before and after.
-   * `mayEver`: whoever lacks a required skill serves nobody there, idle or not.
-   */
-  checkDoors(
-    agents: readonly AgentView[],
-    mayEver: (agentId: string, queueId: string) => boolean,
-  ): void {
+  /** At the end of a step: agents are told of after the calls, so idle is who is so before and after. */
+  checkDoors(agents: readonly AgentView[]): void {
     this.blocks.check();
     const idle = new Set(agents.filter(isIdle).map(({ agentId }): string => agentId));
     const left = this.#idleAtDoor.splice(0).filter(({ agentId }) => idle.has(agentId));
-    const couldHave = left.some(({ agentId, queueId }) => mayEver(agentId, queueId));
+    const couldHave = left.some(({ agentId, queueId }) => this.mayEver(agentId, queueId));
     ensure(!couldHave, 'who would wait long is one whom nobody can have at once');
+  }
+
+  hearStaff(agents: readonly AgentView[], nowMs: number): void {
+    for (const queueId of Object.keys(this.rules)) {
+      this.#staff.hear(queueId, this.#staffOf(queueId, agents), nowMs);
+    }
+  }
+
+  /** Signed in, and able to take the queue's calls at last. */
+  #staffOf(queueId: string, agents: Iterable<AgentView>): readonly AgentView[] {
+    return [...agents].filter(
+      ({ agentId, queueIds, wish }) =>
+        wish !== 'signed-out' &&
+        queueIds.includes(queueId as never) &&
+        this.mayEver(agentId, queueId),
+    );
   }
 
   /** Nobody waits on beyond the limit of his queue, unless the rule has no place left for him. */
   checkWaits(calls: readonly CallView[], nowMs: number): void {
     this.#asked.check(calls, nowMs);
+    this.#staff.check(calls, this.rules, nowMs);
     for (const { callId, phase, answeredAtMs } of calls) {
       const stay = this.#stays.get(callId);
       const rule = stay === undefined ? null : (this.rules[stay.queueId]?.longestWait ?? null);
@@ -247,8 +262,7 @@ export class SimLeaving {
     }
     const rules = this.rules[stay.queueId];
     ensure(rules !== undefined, 'only a queue with rules sends callers elsewhere');
-    const here = [...agents].filter((agent) => agent.queueIds.includes(stay.queueId as never));
-    const signedIn = here.filter((agent) => agent.wish !== 'signed-out');
+    const signedIn = this.#staffOf(stay.queueId, agents);
     if (cause === 'longest-wait') {
       const waited = nowMs - stay.sinceMs;
       ensure(waited >= (rules.longestWait?.limitMs ?? 0), 'the limit of the wait was reached');
@@ -257,7 +271,9 @@ export class SimLeaving {
     } else if (cause === 'expected-wait') {
       ensure(rules.expectedWait !== null, 'only a queue that asks sends callers away for it');
       const { queueId } = stay;
-      this.#idleAtDoor.push(...here.filter(isIdle).map(({ agentId }) => ({ agentId, queueId })));
+      this.#idleAtDoor.push(
+        ...signedIn.filter(isIdle).map(({ agentId }) => ({ agentId, queueId })),
+      );
       ensure(signedIn.length > 0, 'where nobody is signed in nothing is expected');
     } else if (cause === 'nobody-signed-in') {
       ensure(signedIn.length === 0, 'nobody was signed in');

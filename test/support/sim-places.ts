@@ -10,6 +10,16 @@ interface Leaver {
   readonly keyMs: number;
 }
 
+/** What the server has said of head starts, see sim-standing.ts. */
+export interface HeadStarts {
+  boostOf(callerToken: string | null): number;
+  headStartsIn(queueId: string): {
+    readonly boostMs: number;
+    readonly repeatBoostMs: number;
+    readonly frequentBoostMs: number;
+  };
+}
+
 interface Kept {
   readonly callerToken: string;
   readonly firstCallId: string;
@@ -20,21 +30,27 @@ interface Kept {
 
 /** Where callers came to stand, and which places were given up. */
 export class SimPlaces {
+  readonly #ahead: HeadStarts;
   readonly #givenUp = new Map<string, { keyMs: number; atMs: number }>();
   /** Of promises, with the call that has it meanwhile. */
   readonly #promised = new Map<string, Kept>();
 
+  /** `ahead`: head starts, in ms, of callers by the server's list and of queues as they are set. */
+  constructor(ahead: HeadStarts) {
+    this.#ahead = ahead;
+  }
+
   /** A key is the arrival less head starts, or a place that the same number gave up just now. */
-  arrived(
-    notice: Extract<Notice, { type: 'call-arrived' }>,
-    given: { readonly boostMs: number; readonly largestOfQueues: number },
-    nowMs: number,
-  ): void {
-    const { callId, callerToken, keyMs, enteredAtMs, resumes } = notice;
+  arrived(notice: Extract<Notice, { type: 'call-arrived' }>, nowMs: number): void {
+    const { callId, callerToken, queueId, keyMs, enteredAtMs, resumes } = notice;
     if (resumes === null) {
-      const boostMs = enteredAtMs - keyMs;
-      ensure(boostMs >= given.boostMs, 'who is on the list is ahead');
-      ensure(boostMs <= given.boostMs + given.largestOfQueues, 'no secret head start');
+      const ofCaller = this.#ahead.boostOf(callerToken);
+      const { boostMs, repeatBoostMs, frequentBoostMs } = this.#ahead.headStartsIn(queueId);
+      const more = enteredAtMs - keyMs - ofCaller - boostMs;
+      ensure(more >= 0, 'who is on the list is ahead, and by what the queue is');
+      // Whoever has called before, often or in vain, has either, both or none of these.
+      const sums = [0, repeatBoostMs, frequentBoostMs, repeatBoostMs + frequentBoostMs];
+      ensure(callerToken === null ? more === 0 : sums.includes(more), 'no secret head start');
       return;
     }
     if (this.takesKept(callId, `${callerToken} ${resumes}`, keyMs)) return;
@@ -61,12 +77,32 @@ export class SimPlaces {
     this.#promised.set(`${callerToken} ${firstCallId}`, kept);
   }
 
-  /** Another line: should it be that of his promise, he has his place there. */
+  /** Another line: by its head start, not by that of the old one. An expert's own call has neither. */
+  requeued(
+    call: KnownCall,
+    { queueId, keyMs }: Extract<Notice, { type: 'call-requeued' | 'call-overflowed' }>,
+  ): void {
+    const isAsItWas = keyMs === this.#movedKeyMs(call, queueId);
+    ensure(
+      call.isCalled || isAsItWas,
+      'in another line nothing changes but the head start of the line',
+    );
+  }
+
+  #movedKeyMs({ keyMs, queueId: fromId }: KnownCall, queueId: string): number {
+    const { boostMs: before } = this.#ahead.headStartsIn(fromId);
+    return keyMs + before - this.#ahead.headStartsIn(queueId).boostMs;
+  }
+
+  /** The same, and should it be the line of his promise, he has his place there. */
   moved(
     call: KnownCall,
-    { queueId, keyMs }: Extract<Notice, { type: 'call-overflowed' }>,
+    notice: Extract<Notice, { type: 'call-overflowed' }>,
     isPickedUp: (firstCallId: string) => boolean,
   ): void {
+    const { queueId, keyMs } = notice;
+    const movedMs = this.#movedKeyMs(call, queueId);
+    let isKept = false;
     for (const kept of this.#promised.values()) {
       const isHis = kept.callerToken === call.callerToken && kept.queueId === queueId;
       if (!isHis || kept.holder !== null || isPickedUp(kept.firstCallId)) continue;
@@ -74,7 +110,9 @@ export class SimPlaces {
       if (keyMs !== kept.keyMs) continue;
       kept.holder = call.id;
       call.resumes = kept.firstCallId;
+      isKept ||= keyMs <= movedMs;
     }
+    if (!isKept) this.requeued(call, notice);
   }
 
   forget(promised: { readonly callerToken: string; readonly firstCallId: string }): void {

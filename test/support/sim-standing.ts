@@ -84,14 +84,17 @@ export class SimStanding {
     return callerToken === null ? 0 : (this.#boosts.get(callerToken) ?? 0);
   }
 
-  /** No head start is larger, all taken together. */
-  largestBoostMs(): number {
-    return this.largestOfQueues() + this.#largestOfCallers;
+  /** As the queue is set now. */
+  headStartsIn(queueId: string) {
+    const queue = this.#queues.get(queueId);
+    const { boostMs = 0, repeatBoostMs = 0, frequentBoostMs = 0 } = queue ?? {};
+    return { boostMs, repeatBoostMs, frequentBoostMs };
   }
 
-  largestOfQueues(): number {
+  /** No head start is larger, all taken together. */
+  largestBoostMs(): number {
     const { boostMs, repeatBoostMs, frequentBoostMs } = this.#largestOfKind;
-    return boostMs + repeatBoostMs + frequentBoostMs;
+    return boostMs + repeatBoostMs + frequentBoostMs + this.#largestOfCallers;
   }
 
   /** The decision's own figures do not speak against it. */

@@ -186,11 +186,12 @@ const happenings: readonly Happening[] = [
   ...consultLines,
   ...whisperLines,
   [
-    /^parks speaks Arabic by (\d)( and calls back)?$/,
-    (t, menuKey, callsBack) => {
+    /^parks speaks Arabic by (\d)( and calls back)?(?:, (\d+) s ahead)?$/,
+    (t, menuKey, callsBack, s = '0') => {
       const after = { offerAfterMs: 20_000, tries: 2, retryAfterMs: 300_000, perDay: 2 };
       const callback = callsBack === undefined ? null : after;
-      const queue = { ...parks, language: 'ar', menuKey, callback };
+      const boostMs = Number(s) * 1_000;
+      const queue = { ...parks, language: 'ar', menuKey, callback, boostMs };
       return t.request({ type: 'configure-queue', queue });
     },
   ],
