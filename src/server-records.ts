@@ -220,6 +220,7 @@ export async function makeRecords(deps: RecordsDeps) {
   const tellTasks = tellTaskRepository({
     ...{ store, personal, citizens, contacts, audit, cases, feedback, newId, nowMs },
     claimMs: () => limits().claimMs,
+    takeWordIn: referrals.takeWordIn,
   });
   const managerSessions = makeManagerSessions({
     ...{ store, personal, audit, outbox: sms, organisation, citizens, steps, tellCitizen, newId },

@@ -43,6 +43,12 @@ export interface ToldByCall {
 export interface TellCallDeps extends TellTaskDeps {
   readonly audit: Pick<Audit, 'write'>;
   readonly cases: ToldByCall;
+  /** The citizen's word that an office waits for, taken in the call: it has the case back. */
+  readonly takeWordIn: (
+    w: Writer,
+    caseId: string,
+    said: { readonly actorId: string; readonly note: string; readonly atMs: number },
+  ) => Promise<void>;
   readonly feedback: Pick<FeedbackRepository, 'put'>;
   readonly contacts: Pick<ContactRepository, 'addItem'>;
   readonly newId: () => string;
@@ -68,7 +74,8 @@ const FREE = { claimedBy: null, claimUntilMs: null } as const;
 
 /** Claims and calls of the result unit: each is one transaction with its audit entry. */
 export function tellTaskRepository(deps: TellCallDeps) {
-  const { store, personal, audit, cases, contacts, feedback, newId, nowMs, claimMs } = deps;
+  const { store, personal, audit, cases, contacts, feedback, newId, nowMs, claimMs, takeWordIn } =
+    deps;
   const { announcement, announcementAttempt, appUser, contact, outboundCall } = store.tables;
   const lists = tellTaskLists(deps);
 
@@ -288,6 +295,10 @@ export function tellTaskRepository(deps: TellCallDeps) {
         const numbers = await lists.numbersOf(w, row);
         const phoneTextId = numbers.get(call.number);
         if (phoneTextId === undefined) return { refusal: 'not-a-number-of-it' } as const;
+        const { answer } = call;
+        if (answer !== undefined) {
+          await takeWordIn(w, row.caseId, { actorId: by.userId, note: answer, atMs: nowMs() });
+        }
         const hasNumber = numbers.size > 1;
         const attempt = { ...call, id: newId(), phoneTextId, hasNumber };
         const kept = await settle(w, row, attempt, by, nowMs());

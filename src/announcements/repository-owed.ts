@@ -19,6 +19,7 @@ export const isWord = (tables: Pick<Tables, 'announcement'>): SQL | undefined =>
  */
 export function isOwed(tables: Pick<Tables, 'announcement' | 'cases'>): SQL | undefined {
   const { announcement: t, cases } = tables;
+  const isWordNeeded = like(t.occasion, 'word-needed:%');
   return and(
     inArray(t.state, ['call_needed', 'needs_review']),
     eq(t.cycle, cases.cycle),
@@ -26,7 +27,9 @@ export function isOwed(tables: Pick<Tables, 'announcement' | 'cases'>): SQL | un
       and(eq(t.occasion, 'result'), inArray(cases.status, ['verified', 'merged'])),
       // Whoever told of the same thing hears the survivor's result.
       and(isMergedAnswer(tables), eq(cases.status, 'merged')),
-      and(isWord(tables), inArray(cases.status, UNANSWERED)),
+      and(isWord(tables), not(isWordNeeded), inArray(cases.status, UNANSWERED)),
+      // Given meanwhile, at the desk or in time, or its time is over: nobody is asked for it again.
+      and(isWordNeeded, eq(cases.status, 'awaiting_citizen')),
     ),
   );
 }

@@ -258,7 +258,9 @@ export function tellTaskLists(deps: TellTaskDeps) {
         rootId === null ? [owner] : await read.select().from(cases).where(eq(cases.id, rootId));
       const answers = await answersBefore(row.caseId, row.cycle);
       const [mine] = await answeredCalls(read, taskId, readerId);
+      const asked = task.occasion === 'word-needed' ? await wordAskedFor(row.caseId) : null;
       const texts = await personal.read(read, [
+        asked,
         owner?.descriptionTextId ?? null,
         root?.explanationTextId ?? null,
         mine?.phoneTextId ?? null,
@@ -274,6 +276,7 @@ export function tellTaskLists(deps: TellTaskDeps) {
           owner?.citizenId == null ? null : await citizens.findName(read, owner.citizenId),
         numbers: isMine ? [...(await numbersOf(read, row)).keys()] : [],
         description: textOf(owner?.descriptionTextId) ?? '',
+        asked: textOf(asked),
         explanation: textOf(root?.explanationTextId),
         earlier: answers.map(({ cycle, outcome, noteTextId }) => ({
           ...{ cycle, outcome },
@@ -294,6 +297,19 @@ export function tellTaskLists(deps: TellTaskDeps) {
       };
     },
   };
+
+  /** The text in which the office says what it must know of the citizen. */
+  async function wordAskedFor(caseId: string): Promise<string | null> {
+    const { officialRequest: r } = store.tables;
+    const isGranted = and(eq(r.kind, 'await-citizen'), eq(r.state, 'granted'));
+    const [newest] = await read
+      .select({ textId: r.reasonTextId })
+      .from(r)
+      .where(and(eq(r.caseId, caseId), isGranted))
+      .orderBy(desc(r.createdAtMs))
+      .limit(1);
+    return newest?.textId ?? null;
+  }
 
   /** What was answered in the cycles before this one. */
   async function answersBefore(caseId: string, before: number) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CaseOutcome } from './cases.ts';
-import { prose } from './name.ts';
+import { prose, words } from './name.ts';
 
 const instantMs = z.number().int();
 
@@ -69,6 +69,8 @@ export const OpenedTellTask = z.strictObject({
   /** E.164, the case's own first, wrong ones left out; only to the holder of the claim. */
   numbers: z.array(z.string()),
   description: z.string(),
+  /** Of `word-needed`: what the office must know of the citizen. */
+  asked: z.string().nullable(),
   /** What is to be told, as it was verified. */
   explanation: z.string().nullable(),
   /** Answers of earlier cycles, the oldest first. */
@@ -109,8 +111,10 @@ export const RecordTellCall = z
     objects: z.boolean().optional(),
     /** His objection in his words. */
     objection: prose(900).optional(),
+    /** Of `word-needed`: what the office wanted to know; the case goes back to it with this. */
+    answer: words(1000).optional(),
   })
-  .refine((call) => call.result === 'reached' || (!call.score && !call.objects), {
+  .refine((call) => call.result === 'reached' || !(call.score || call.objects || call.answer), {
     path: ['result'],
     message: 'only who was reached says something',
   });

@@ -94,8 +94,8 @@ export const ERRORS = {
   'not-your-draft': [403, 'این پیش‌نویس از آن شما نیست.', 'This draft is not yours.'],
   'wrong-state': [
     409,
-    'درخواست در این وضعیت چنین کاری را نمی‌پذیرد.',
-    'The case is in a state that does not allow this.',
+    'درخواست در این وضعیت چنین کاری را نمی‌پذیرد؛ شاید در این میان کسی کاری کرده است. دوباره بازش کنید.',
+    'The case is in a state that does not allow this; somebody may have acted meanwhile. Open it again.',
   ],
   'changed-meanwhile': [
     409,

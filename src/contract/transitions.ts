@@ -161,9 +161,9 @@ export const TRANSITIONS = [
     act: 'end-waiting',
     from: ['awaiting_citizen'],
     to: 'referred',
-    by: ['system', 'agent', 'special-follow-up'],
-    permission: ['desk', 'cases-verify'],
-    guard: 'the citizen answered whichever agent had him on the line, or 72 h are over',
+    by: ['system', 'agent', 'result', 'special-follow-up'],
+    permission: ['desk', 'announce', 'cases-verify'],
+    guard: 'the citizen answered whoever of us had him on the line, or 72 h are over',
   },
   {
     act: 'to-commission',

@@ -55,6 +55,7 @@ export function makeReferrals(options: {
     ask: requests.ask,
     decide: requests.decide,
     endWaiting: escalating.endWaiting,
+    takeWordIn: escalating.takeWordIn,
     withdrawn: escalating.withdrawn,
     referRepair: sending.referRepair,
     ...ownWordRepository({ ...options, legs, resuming }),

@@ -16,6 +16,13 @@ const WAS_ASKED: readonly string[] = ['open', 'returned', 'answered', 'expired']
 /** So many in one look; the next minute has the rest. */
 const AT_A_TIME = 500;
 
+/** By whom the citizen's word was taken, and what it was; nobody and nothing: its time was over. */
+export interface WaitingEnded {
+  readonly actorId: string | null;
+  readonly note?: string;
+  readonly atMs: number;
+}
+
 /** What time itself does to a case. Every method is one transaction for one case, safe to repeat. */
 export function escalatingRepository(options: {
   readonly store: Store;
@@ -45,6 +52,33 @@ export function escalatingRepository(options: {
       (await w.$count(officialRequest, and(eq(officialRequest.referralId, referralId), granted))) >
       0
     );
+  }
+
+  /** The citizen did not answer, or did: the unit has the case back, with what was left of its time. */
+  async function endWaitingIn(
+    w: Writer,
+    caseId: string,
+    ended: WaitingEnded,
+  ): Promise<'done' | 'unknown-case' | 'wrong-state'> {
+    const { actorId, note, atMs } = ended;
+    const known = await steps.find(w, caseId);
+    if (known === undefined) return 'unknown-case';
+    const isOver = known.dueAtMs !== null && known.dueAtMs <= atMs;
+    if (known.status !== 'awaiting_citizen') return 'wrong-state';
+    if (actorId === null && !isOver) return 'wrong-state';
+    const leg = await legs.lastLeg(w, caseId);
+    const left = { atMs, leastMs: 0 };
+    const { dueAtMs } = await resuming.resumeAll(w, caseId, openOf(leg), leg, left);
+    const moved = await steps.step(w, caseId, ['end-waiting'], { dueAtMs }, known.version);
+    assert(moved, 'the state was looked at in this transaction');
+    await steps.append(w, {
+      caseId,
+      type: 'waiting-ended',
+      actorId,
+      atMs,
+      ...(note === undefined ? {} : { note }),
+    });
+    return 'done';
   }
 
   return {
@@ -149,32 +183,13 @@ export function escalatingRepository(options: {
       });
     },
 
-    /** The citizen did not answer, or did: the unit has the case back, with what was left of its time. */
-    async endWaiting(
-      caseId: string,
-      ended: { readonly actorId: string | null; readonly note?: string; readonly atMs: number },
-    ): Promise<'done' | 'unknown-case' | 'wrong-state'> {
-      const { actorId, note, atMs } = ended;
-      return store.tx(async (w) => {
-        const known = await steps.find(w, caseId);
-        if (known === undefined) return 'unknown-case';
-        const isOver = known.dueAtMs !== null && known.dueAtMs <= atMs;
-        if (known.status !== 'awaiting_citizen') return 'wrong-state';
-        if (actorId === null && !isOver) return 'wrong-state';
-        const leg = await legs.lastLeg(w, caseId);
-        const left = { atMs, leastMs: 0 };
-        const { dueAtMs } = await resuming.resumeAll(w, caseId, openOf(leg), leg, left);
-        const moved = await steps.step(w, caseId, ['end-waiting'], { dueAtMs }, known.version);
-        assert(moved, 'the state was looked at in this transaction');
-        await steps.append(w, {
-          caseId,
-          type: 'waiting-ended',
-          actorId,
-          atMs,
-          ...(note === undefined ? {} : { note }),
-        });
-        return 'done';
-      });
+    endWaiting: (caseId: string, ended: WaitingEnded) =>
+      store.tx((w) => endWaitingIn(w, caseId, ended)),
+
+    /** The same by whoever called him for it; where the case has gone on meanwhile, it is one thing more that he said. */
+    async takeWordIn(w: Writer, caseId: string, said: Required<WaitingEnded>): Promise<void> {
+      if ((await endWaitingIn(w, caseId, said)) === 'done') return;
+      await steps.append(w, { caseId, type: 'added-to', ...said });
     },
 
     /** Open cases whose clock counts office hours. */

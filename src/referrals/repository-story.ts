@@ -9,8 +9,8 @@ import type {
 } from '../contract/referrals.ts';
 import type { CaseRow } from '../cases/index.ts';
 import { statesFor } from '../contract/transitions.ts';
-import type { Personal, Reader, Store } from '../db/index.ts';
-import { tellClock } from '../kit/deadline.ts';
+import type { Personal, Store } from '../db/index.ts';
+import { type CountedHours, tellClock } from '../kit/deadline.ts';
 import type { Organisation } from '../organisation/index.ts';
 import type { Legs, ReferralRow } from './repository-legs.ts';
 
@@ -39,13 +39,17 @@ export function referralStory(options: {
   const { referral, reply } = store.tables;
   const { read } = store;
 
-  async function clockOf(
-    r: Reader,
-    row: ReferralRow,
-    nowMs: number,
-  ): Promise<ReferralView['clock']> {
-    const policy = await organisation.policy(r, row.policyVersionId);
-    const hours = await organisation.hoursOf(r, policy);
+  /** A case has few policies and many referrals: what counts by each is read once. */
+  async function hoursByPolicy(rows: readonly ReferralRow[]): Promise<Map<string, CountedHours>> {
+    const hours = new Map<string, CountedHours>();
+    for (const { policyVersionId: id } of rows) {
+      if (hours.has(id)) continue;
+      hours.set(id, await organisation.hoursOf(read, await organisation.policy(read, id)));
+    }
+    return hours;
+  }
+
+  function clockOf(row: ReferralRow, hours: CountedHours, nowMs: number): ReferralView['clock'] {
     const untilMs = row.suspendedAtMs ?? row.closedAtMs ?? nowMs;
     const { budgetMs, clockFromMs: fromMs } = row;
     const told = tellClock(hours, { fromMs, budgetMs: budgetMs ?? 0 }, untilMs);
@@ -93,10 +97,10 @@ export function referralStory(options: {
         .innerJoin(department, eq(department.id, referral.departmentId))
         .innerJoin(position, eq(position.id, referral.positionId))
         .where(eq(referral.caseId, caseId));
-      const referrals: ReferralView[] = [];
-      for (const row of rows) {
+      const hours = await hoursByPolicy(rows);
+      const referrals = rows.map((row): ReferralView => {
         const post = posts.find(({ id }) => id === row.id);
-        referrals.push({
+        return {
           referralId: row.id,
           cycle: row.cycle,
           leg: row.leg,
@@ -109,9 +113,9 @@ export function referralStory(options: {
           firstDueAtMs: row.firstDueAtMs,
           lateMs: row.lateMs,
           isAnnulled: row.annulledAtMs !== null,
-          clock: await clockOf(read, row, nowMs),
-        });
-      }
+          clock: clockOf(row, hours.get(row.policyVersionId) ?? null, nowMs),
+        };
+      });
       const { registeredAtMs, announcedAtMs } = known;
       return {
         atMs: nowMs,

@@ -7,16 +7,23 @@ import { isSuspended } from './repository-suspending.ts';
 /** What people and the worker ask of the outbox; nothing is changed here. */
 export function smsQueries({ store, personal }: SmsRepositoryOptions) {
   const { smsOutbox, smsTemplateVersion } = store.tables;
-  /** Null: nothing waits. Asked often, so it does not count what was sent long ago. */
+  /**
+   * Null: nothing waits. Asked often, so it neither counts what was sent long ago nor sorts what waits: a state
+   * at a time, each the first of its index, for ids sort by the time they were made.
+   */
   async function oldestWaitingAtMs(): Promise<number | null> {
     const t = smsOutbox;
-    const [oldest] = await store.read
-      .select({ atMs: t.createdAtMs })
-      .from(t)
-      .where(inArray(t.state, ['queued', 'sending', 'uncertain', 'held']))
-      .orderBy(asc(t.createdAtMs))
-      .limit(1);
-    return oldest?.atMs ?? null;
+    const oldest: number[] = [];
+    for (const state of ['queued', 'sending', 'uncertain', 'held']) {
+      const [row] = await store.read
+        .select({ atMs: t.createdAtMs })
+        .from(t)
+        .where(eq(t.state, state))
+        .orderBy(asc(t.id))
+        .limit(1);
+      if (row !== undefined) oldest.push(row.atMs);
+    }
+    return oldest.length === 0 ? null : Math.min(...oldest);
   }
 
   return {
@@ -71,10 +78,10 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
       return (await store.read.select({ id: t.id }).from(t).where(known).limit(1)).length > 0;
     },
 
-    /** Messages by state, and since when the oldest waits: for the metrics page and alarms. */
+    /** Messages by state, of all years, so counted beside the loop; since when the oldest waits. For the metrics page. */
     async figures(): Promise<{ byState: Map<string, number>; oldestWaitingAtMs: number | null }> {
       const t = smsOutbox;
-      const rows = await store.read
+      const rows = await store.readApart
         .select({ state: t.state, count: sql<number>`count(*)` })
         .from(t)
         .groupBy(t.state);

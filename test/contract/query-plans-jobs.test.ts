@@ -3,7 +3,7 @@ import { caseEvents } from '../../src/cases/repository-events.ts';
 import { caseHeads } from '../../src/cases/repository-heads.ts';
 import { smsRepository } from '../../src/sms/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
-import { apart, plansOf } from '../support/query-plans.ts';
+import { apart, plansOf, statementsOf } from '../support/query-plans.ts';
 
 /* See query-plans.test.ts: what is asked again and again though nobody asked for it. */
 describe('what SQLite reads for jobs', () => {
@@ -28,6 +28,13 @@ describe('what SQLite reads for jobs', () => {
     const [all, next] = await plansSince(0);
     expect(all).toBe('SEARCH case_event USING COVERING INDEX case_event_seq_key (case_id>?)');
     expect(next).toBe(ofThese);
+  });
+
+  test('how many messages of all years stand in which state is counted beside the loop', async () => {
+    const sms = smsRepository({ ...house, newLocalId: () => '1' });
+    const { onLoop, beside } = await statementsOf(() => sms.figures());
+    expect(onLoop.filter((text) => text.includes('count('))).toEqual([]);
+    expect(beside).toHaveLength(1);
   });
 
   test('when the next message is due is told by the first of each state, however many wait', async () => {

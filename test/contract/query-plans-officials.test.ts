@@ -1,7 +1,7 @@
 import { like } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
-import { plansOf } from '../support/query-plans.ts';
+import { plansOf, statementsOf } from '../support/query-plans.ts';
 
 describe('what SQLite reads for an official', () => {
   let house: CaseHouse;
@@ -10,6 +10,39 @@ describe('what SQLite reads for an official', () => {
     house = await openCaseHouse();
   });
   afterAll(() => house.close());
+
+  test('of a long case what counts as an hour is read once for each of its policies', async () => {
+    const { newId, referrals, store } = house;
+    const { cases, policyVersion, referral } = store.tables;
+    const atMs = house.clock.nowMs;
+    const at = { createdAtMs: atMs, sentAtMs: atMs, clockFromMs: atMs };
+    await store.tx(async (w) => {
+      await w.update(policyVersion).set({ clock: 'working' });
+      await w.insert(cases).values({
+        ...{ id: 'long', kind: 'request', status: 'referred', cycle: 1, priority: 'normal' },
+        ...{ confidentiality: 'open' as const, announceBy: 'sms' as const, version: 1 },
+        ...{ createdAtMs: atMs, eventCount: 0, eventHash: '-' },
+      });
+      await w.insert(referral).values(
+        Array.from({ length: 30 }, (_, n) => ({
+          ...{ id: newId(), caseId: 'long', cycle: 1, leg: n + 1, level: 1, lateMs: 0, ...at },
+          ...{ role: 'head' as const, kind: 'action' as const, state: 'returned' as const },
+          ...{ departmentId: 'district-5-works-office', policyVersionId: 'policy-1' },
+          ...{ positionId: 'post-district-5-works-office', budgetMs: 1_000 },
+        })),
+      );
+    });
+    const { onLoop } = await statementsOf(async () => {
+      const history = await referrals.historyOf('long', atMs);
+      expect(history?.referrals).toHaveLength(30);
+      expect(history?.referrals[0]?.clock.hours).toBe('working');
+    });
+    await store.tx(async (w) => void (await w.update(policyVersion).set({ clock: 'calendar' })));
+    const asked = (table: string) => onLoop.filter((text) => text.includes(`from "${table}"`));
+    for (const table of ['policy_version', 'working_week', 'holiday']) {
+      expect([table, asked(table).length]).toEqual([table, 1]);
+    }
+  });
 
   test('of more than a list holds, what was asked after is found by that, case by case', async () => {
     const { newId, referrals, store } = house;

@@ -43,6 +43,7 @@ beforeAll(async () => {
     ['dara', 'دارا معین', 'official'],
     ['vera', 'ورا نیکو', 'special-follow-up'],
     ['rana', 'رعنا حسینی', 'result'],
+    ['mina', 'مینا راد', 'head'],
   ] as const) {
     await later.hire(product, username, name, role);
   }
@@ -146,6 +147,14 @@ describe('from the citizen’s word to the archived answer', () => {
     const told = page.getByTestId('tracking-code');
     code = (await told.textContent({ timeout: 40_000 })) ?? '';
     expect(code).toMatch(/^\d{9}$/u);
+    // He says it better while he is still on the line.
+    await press(page, 'اصلاح');
+    const correction = page.getByRole('form', { name: 'اصلاح نوشته خودتان' });
+    await correction.getByLabel('نشانی').fill('هاشمیه ۲۵، جلوی مدرسه');
+    await picture(page, 'steps-correction');
+    await correction.getByRole('button', { name: 'ثبت اصلاح' }).click();
+    await correction.waitFor({ state: 'detached' });
+    expect(await caseNow()).toMatchObject({ addressText: 'هاشمیه ۲۵، جلوی مدرسه' });
     await page.getByRole('button', { name: 'موضوع تازه از همین شهروند' }).click();
     await field('گفته شهروند').fill('عوارض نوسازی را کجا بپردازم؟');
     await picture(page, 'steps-call');
@@ -291,7 +300,8 @@ describe('from the citizen’s word to the archived answer', () => {
     await later.goTo(house.product, later.nowMs() + 15 * DAY_MS);
     const view = await statusIs('archived');
     expect(view.events.map(({ type }) => type)).toEqual([
-      ...['opened', 'registered', 'referred', 'escalated', 'answered', 'verified', 'announced'],
+      ...['opened', 'registered', 'referred', 'corrected-address'],
+      ...['escalated', 'answered', 'verified', 'announced'],
       ...['objected', 'referred-again', 'answered', 'verified', 'announced', 'archived'],
     ]);
     const { page, faults } = await visit('vera', '/cases');
@@ -300,6 +310,27 @@ describe('from the citizen’s word to the archived answer', () => {
     await page.getByText('بایگانی شد').scrollIntoViewIfNeeded();
     await page.getByText('نشت از لوله آب است').first().waitFor();
     await picture(page, 'steps-archive');
+    expect(await page.getByRole('form', { name: 'بازکردن از بایگانی' }).count()).toBe(0);
     expect([...faults, ...vera.faults]).toEqual([]);
+  }, 240_000);
+
+  test('only the head takes it out of there again, with a reason: it is followed up once more', async () => {
+    const { page, faults } = await visit('mina', '/cases');
+    await choose(page, 'بایگانی');
+    await row(page).click();
+    const form = page.getByRole('form', { name: 'بازکردن از بایگانی' });
+    const now = form.getByRole('button', { name: 'دوباره باز کن' });
+    expect(await now.isDisabled()).toBe(true);
+    await form.getByText('به پیگیری ویژه می‌رود').waitFor();
+    await form.getByLabel('دلیل').fill('نشت لوله هنوز هست');
+    await picture(page, 'steps-reopen');
+    await now.click();
+    await form.waitFor({ state: 'detached' });
+    await page.getByRole('form', { name: 'ارجاع دوباره' }).waitFor();
+    await picture(page, 'steps-reopened');
+    const view = await statusIs('special_follow_up');
+    expect(view.events.at(-1)).toMatchObject({ type: 'reopened', note: 'نشت لوله هنوز هست' });
+    expect(view.earlier).toHaveLength(2);
+    expect(faults).toEqual([]);
   }, 240_000);
 });

@@ -3,18 +3,24 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
+import type { CaseReferrals } from '../../src/contract/referrals.ts';
 import type { SmsRow } from '../../src/contract/sms.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { FIRST_PASSWORD, OWN_PASSWORD, signInAs } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
-import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
+import {
+  ADMINISTRATORS_PASSWORD,
+  becomeAdministrator,
+  takeOwnPassword,
+} from '../support/people.ts';
 
 /** A result is told: by a call from the list, by SMS, or on the citizen's own page; who does not accept it is followed up. */
 const CITIZEN = '+989153124587';
 const WRITER = '+989153124588';
 const READER = '+989153124589';
+const LANDLINE = '+985138412345';
 let product: Product;
 let house: ChromiumHouse;
 let rana: BrowserPerson;
@@ -30,6 +36,7 @@ beforeAll(async () => {
     ['anna', 'آنا کریمی', 'agent'],
     ['rana', 'رعنا حسینی', 'result'],
     ['vera', 'ورا نوری', 'special-follow-up'],
+    ['hana', 'هانا یزدی', 'official'],
   ]) {
     const user = { username: name, name: fullName, roles: [role], password: FIRST_PASSWORD };
     await head.post('/api/users', user);
@@ -153,6 +160,63 @@ describe('telling results', () => {
     // It has arrived: nobody is asked what became of it.
     expect(await opened.getByRole('region', { name: 'چه شد؟' }).count()).toBe(0);
     await picture(page, 'announce-message');
+  });
+
+  test('whom no SMS reaches says to whoever calls him what the office must know', async () => {
+    const seat = { holder: 'hana', isVacant: false };
+    await head.patch('/api/posts/post-district-3-works-office', seat);
+    const hana = await takeOwnPassword(product, 'hana', FIRST_PASSWORD, OWN_PASSWORD);
+    const caseId = await written.registered(expert, LANDLINE, 'شیر آب شکسته است');
+    const { trackingCode } = await head.get<CaseView>(`/api/cases/${caseId}`);
+    const history = () => head.get<CaseReferrals>(`/api/cases/${caseId}/referrals`);
+    const [referral] = (await history()).referrals;
+    const asked = { kind: 'await-citizen', reason: 'کدام سمت کوچه؟' };
+    await hana.post(`/api/referrals/${referral?.referralId}/requests`, asked);
+    const [request] = (await history()).requests;
+    await head.post(`/api/official-requests/${request?.requestId}/decide`, { grant: true });
+    const { page } = rana;
+    await row(page, trackingCode ?? '').click();
+    await page.getByText('کدام سمت کوچه؟').waitFor();
+    await press(page, 'برمی‌دارم');
+    await choose(page, 'گفته شد');
+    await page.getByLabel('پاسخ شهروند').fill('سمت راست، جلوی نانوایی');
+    await picture(page, 'announce-word');
+    await press(page, 'ثبت تماس');
+    const view = await statusIs(caseId, 'referred');
+    expect(view.events.at(-1)).toMatchObject({
+      ...{ type: 'waiting-ended', byName: 'رعنا حسینی', note: 'سمت راست، جلوی نانوایی' },
+    });
+    await row(page, trackingCode ?? '').waitFor({ state: 'detached' });
+  });
+
+  test('a text that was stopped holds its message, which says so; let go again, it leaves', async () => {
+    const { page, faults } = await house.person();
+    await page.goto(product.origin);
+    await signInAs(page, product.administrator.username, ADMINISTRATORS_PASSWORD);
+    await page.getByRole('navigation').waitFor();
+    const openText = async () => {
+      await page.goto(`${product.origin}/sms`);
+      await page.getByRole('button', { name: /^نتیجه فارسی/u }).click();
+      return page.getByRole('region', { name: 'نسخه‌ها' });
+    };
+    const versions = await openText();
+    await versions.getByRole('button', { name: 'توقف ارسال' }).first().click();
+    await versions.getByText('۰ پیام مانده است').waitFor();
+    const caseId = await written.answered(expert, READER, 'نیمکت پارک شکسته است');
+    await verify(caseId, 'solved', 'نیمکت تعمیر شد');
+    const { trackingCode } = await head.get<CaseView>(`/api/cases/${caseId}`);
+    await vera.page.goto(`${product.origin}/sms`);
+    await vera.page.getByRole('radio', { name: /^در راه/u }).click();
+    await row(vera.page, trackingCode ?? '')
+      .filter({ hasText: 'ارسال متن آن متوقف است' })
+      .click();
+    await vera.page.getByText('نیمکت تعمیر شد').waitFor();
+    await picture(vera.page, 'announce-held');
+    await (await openText()).getByText('۱ پیام مانده است').waitFor();
+    await picture(page, 'announce-stopped');
+    await versions.getByRole('button', { name: 'ازسرگیری ارسال' }).click();
+    await statusIs(caseId, 'announced');
+    expect(faults).toEqual([]);
   });
 
   test('in English from left to right', async () => {

@@ -178,6 +178,45 @@ describe('what a unit asks of follow-up', () => {
     expect((await viewOf(caseId)).status).toBe('referred');
   }, 240_000);
 
+  test('a verdict that is late stands among the overdue, and says whose time it was', async () => {
+    const caseId = await written.registered(expert, '+989153124590', 'جدول شکسته است');
+    const code = (await viewOf(caseId)).trackingCode ?? '';
+    const { referrals } = await head.get<CaseReferrals>(`/api/cases/${caseId}/referrals`);
+    await hana.post(`/api/referrals/${referrals[0]?.referralId}/reply`, { text: 'نو شد' });
+    await written.replyCameEarlier(caseId, 2 * DAY_MS);
+    const page = await follows(/^دیرکرد/u, code);
+    await row(page, code).filter({ hasText: 'پاسخ‌داده' }).filter({ hasText: 'دیرتر' }).waitFor();
+    const reply = page.getByTestId('reply');
+    await reply.getByText('مهلت واحد تا آن زمان ایستاده است').waitFor();
+    await reply.getByText(/دیرتر/u).waitFor();
+    await picture(page, 'follow-up-overdue');
+  }, 240_000);
+
+  test('a reply on paper is written down with its own date: no other day is taken', async () => {
+    const caseId = await written.registered(expert, '+989153124590', 'درخت خشک شده است');
+    const code = (await viewOf(caseId)).trackingCode ?? '';
+    const { page } = vera;
+    await page.goto(`${product.origin}/cases`);
+    await choose(page, 'نزد واحدها');
+    await row(page, code).click();
+    await press(page, 'ثبت نامه جوابیه');
+    const form = page.getByRole('form', { name: 'ثبت نامه جوابیه' });
+    await form.getByLabel('شرح اقدام').fill('درخت بریده شد');
+    const day = form.getByLabel(/^تاریخ نامه/u);
+    await day.fill('۱۳۹۹/۰۱/۰۱');
+    await form.getByText('نه پیش از ارجاع و نه پس از امروز').waitFor();
+    const save = form.getByRole('button', { name: 'ثبت جوابیه' });
+    expect(await save.isDisabled()).toBe(true);
+    await picture(page, 'follow-up-letter-day');
+    await day.fill(written8(Date.now()));
+    await form.getByLabel('شماره نامه').fill('۲۳۰۱');
+    await save.click();
+    const reply = page.getByTestId('reply').filter({ hasText: 'درخت بریده شد' });
+    await reply.getByText('۲۳۰۱').waitFor();
+    await picture(page, 'follow-up-letter');
+    expect((await viewOf(caseId)).status).toBe('answered');
+  }, 240_000);
+
   test('what no rule fits waits for a person, who names the unit', async () => {
     const other = { serviceCode: '999' };
     const caseId = await written.registered(expert, '+989153124591', 'صدای عجیبی می‌آید', other);
@@ -211,7 +250,10 @@ describe('commissions and warnings', () => {
   test('a session is planned with its members, a case put on its agenda and decided', async () => {
     const { caseId, trackingCode } = await atCommission();
     const code = trackingCode ?? '';
-    const { page } = vera;
+    const page = await follows(/^در انتظار/u, code);
+    await row(page, code).filter({ hasText: 'در کمیسیون' }).waitFor();
+    await page.getByText('کمیسیون تصمیم می‌گیرد؛ در این تاریخ دوباره دیده می‌شود.').waitFor();
+    await picture(page, 'follow-up-waiting');
     await page.goto(`${product.origin}/commissions`);
     await row(page, code).filter({ hasText: 'رأی ماده ۱۰۰ لازم است' }).waitFor();
     await press(page, 'جلسه تازه');

@@ -31,7 +31,8 @@ test('three years of cases: each has an owner, goes up when its slow clock says 
     }
     lived += counts['registered'] ?? 0;
   }
-  expect(lived).toBe(seeds.length * cases);
+  // And those of the days that are planned.
+  expect(lived).toBeGreaterThanOrEqual(seeds.length * cases);
 
   async function* alone(): AsyncGenerator<CaseSeedDone> {
     for (const seed of seeds) yield live(seed);
@@ -93,4 +94,10 @@ const ENOUGH: Readonly<Record<string, number>> = {
   'job-fault': 3,
   outage: 3,
   accused: 20,
+  // Planned in each (sim-case-days.ts).
+  'leap-day': 1,
+  'holiday-today': 1,
+  'outage-five-days': 1,
+  'vacant-passed': 1,
+  'changed-while-asked': 1,
 };

@@ -3,7 +3,10 @@ import { statesFor } from '../../src/cases/index.ts';
 import type { CaseStatus } from '../../src/contract/cases.ts';
 import { Random } from './random.ts';
 import { actAtRandom, type Chance, registerAtRandom } from './sim-case-acts.ts';
+import { countLeapDay, loseToday, passDays } from './sim-case-days.ts';
 import { type CaseWorld, openCaseWorld, THREE_YEARS_MIN } from './sim-cases.ts';
+
+const FIVE_DAYS_MIN = 5 * 1_440;
 
 /** So many cases beside each other through three years of this seed; what happened how often. */
 export async function liveCases(seed: number, cases: number): Promise<Record<string, number>> {
@@ -13,22 +16,27 @@ export async function liveCases(seed: number, cases: number): Promise<Record<str
   const world = await openCaseWorld();
   try {
     const everyMin = Math.floor(THREE_YEARS_MIN / cases);
-    const ids: string[] = [];
+    const losesTodayAt = below(cases);
     for (let n = 0; n < cases; n += 1) {
-      ids.push(await registerAtRandom(world, chance));
+      await registerAtRandom(world, chance);
+      if (n === losesTodayAt) await loseToday(world, chance);
       for (let leftMin = everyMin; leftMin > 0; ) {
         const stepMin = Math.min(leftMin, 1 + below(1_500));
-        if (below(60) === 0) await dieFor(world, below(2) === 0 ? 5 * 1_440 : 1 + below(600));
+        if (below(60) === 0) {
+          await dieFor(world, chance, below(2) === 0 ? FIVE_DAYS_MIN : 1 + below(600));
+        }
         if (below(8) === 0) world.fault.armedIn = below(3);
-        await world.pass(stepMin);
+        await passDays(world, chance, stepMin);
         if (below(3) === 0) await actAtRandom(world, chance);
         leftMin -= stepMin;
       }
     }
     world.fault.armedIn = null;
-    await judgeOwners(world, ids);
-    await judgeAccused(world, ids);
-    await judgeEnds(world, ids);
+    world.counts['vacant-passed'] = world.slow.vacantPassed;
+    await countLeapDay(world);
+    await judgeOwners(world);
+    await judgeAccused(world);
+    await judgeEnds(world);
     return world.counts;
   } finally {
     await world.close();
@@ -36,17 +44,20 @@ export async function liveCases(seed: number, cases: number): Promise<Record<str
 }
 
 /** The job is dead meanwhile; people go on. It catches up at its first look. */
-async function dieFor(world: CaseWorld, minutes: number): Promise<void> {
+async function dieFor(world: CaseWorld, chance: Chance, minutes: number): Promise<void> {
   world.isDead = true;
-  await world.pass(minutes);
+  await passDays(world, chance, minutes);
   world.isDead = false;
-  world.counts['outage'] = (world.counts['outage'] ?? 0) + 1;
+  const isLong = minutes >= FIVE_DAYS_MIN;
+  for (const what of isLong ? ['outage', 'outage-five-days'] : ['outage']) {
+    world.counts[what] = (world.counts[what] ?? 0) + 1;
+  }
   world.slow.job();
   await world.job();
   await world.compare();
 }
 
-async function judgeOwners({ house }: CaseWorld, ids: readonly string[]): Promise<void> {
+async function judgeOwners({ house, ids }: CaseWorld): Promise<void> {
   for (const caseId of ids) {
     const view = await house.cases.view(caseId);
     const { referrals, requests } = await house.history(caseId);
@@ -63,7 +74,7 @@ async function judgeOwners({ house }: CaseWorld, ids: readonly string[]): Promis
 }
 
 /** Whoever has a letter from before his due, or any of his leg has, is accused of nothing. */
-async function judgeAccused({ house, counts }: CaseWorld, ids: readonly string[]): Promise<void> {
+async function judgeAccused({ house, counts, ids }: CaseWorld): Promise<void> {
   for (const caseId of ids) {
     const { referrals, replies } = await house.history(caseId);
     for (const row of referrals) {
@@ -89,8 +100,8 @@ async function judgeAccused({ house, counts }: CaseWorld, ids: readonly string[]
 }
 
 /** Every case, wherever chance has left it, can still be answered, verified, told and archived. */
-async function judgeEnds(world: CaseWorld, ids: readonly string[]): Promise<void> {
-  const { house, referrals } = world;
+async function judgeEnds(world: CaseWorld): Promise<void> {
+  const { house, referrals, ids } = world;
   const { cases, clock, store, vera, helen } = house;
   const atMs = clock.nowMs;
   for (const caseId of ids) {

@@ -13,7 +13,7 @@ export async function actAtRandom(world: CaseWorld, chance: Chance): Promise<voi
   const roll = chance.below(100);
   if (roll < 4) return changePost(world, chance);
   if (roll < 5) return addHoliday(world, chance);
-  if (roll < 6) return changePolicy(world, chance);
+  if (roll < 6) return changePolicy(world, chance, chance.below(2) === 0);
   const ids = [...world.slow.cases.keys()];
   if (ids.length === 0) return;
   const caseId = chance.pick(ids);
@@ -28,14 +28,18 @@ export async function actAtRandom(world: CaseWorld, chance: Chance): Promise<voi
   }
 }
 
-export async function registerAtRandom(world: CaseWorld, chance: Chance): Promise<string> {
-  const { house, slow, units, policy } = world;
-  const { unit, form } = chance.pick(units);
+export async function registerAtRandom(
+  world: CaseWorld,
+  chance: Chance,
+  of = chance.pick(world.units),
+): Promise<void> {
+  const { house, slow, policy } = world;
+  const { unit, form } = of;
   const kind = chance.pick(['request', 'request', 'report'] as const);
   const caseId = await house.register({ ...form, kind });
   slow.refer(caseId, unit, policy);
+  world.ids.push(caseId);
   count(world, 'registered');
-  return caseId;
 }
 
 async function actOn(world: CaseWorld, chance: Chance, caseId: string): Promise<void> {
@@ -220,10 +224,8 @@ async function changePost(world: CaseWorld, chance: Chance): Promise<void> {
   const positionId = chance.pick(posts);
   const isVacant = chance.below(3) === 0;
   const person = chance.below(4) === 0 ? null : chance.pick(people);
-  await house.setPost(positionId, { holderId: person, isVacant });
+  await seat(world, positionId, { person, isVacant });
   const delegate = slow.posts.get(positionId)?.delegate ?? null;
-  slow.posts.set(positionId, { person, isVacant, delegate });
-  count(world, isVacant ? 'vacated' : 'seated');
   if (delegate !== null || chance.below(3) > 0) return;
   const stand = chance.pick(people);
   const { store, newId, clock } = house;
@@ -240,26 +242,54 @@ async function changePost(world: CaseWorld, chance: Chance): Promise<void> {
   count(world, 'delegated');
 }
 
+/** Another has the post, or nobody; who is asked just then stays asked. */
+export async function seat(
+  world: CaseWorld,
+  positionId: string,
+  { person, isVacant }: { person: string | null; isVacant: boolean },
+): Promise<void> {
+  const { house, slow } = world;
+  await house.setPost(positionId, { holderId: person, isVacant });
+  const before = slow.posts.get(positionId);
+  const delegate = before?.delegate ?? null;
+  slow.posts.set(positionId, { person, isVacant, delegate });
+  count(world, isVacant ? 'vacated' : 'seated');
+  const isAsked = [...slow.cases.values()].some(({ posts }) => posts.includes(positionId));
+  const isOther = before?.person !== person || before.isVacant !== isVacant;
+  if (isAsked && isOther) count(world, 'changed-while-asked');
+}
+
 /** Of today or the next days: announced in the morning, after some hours were counted already. */
 async function addHoliday(world: CaseWorld, chance: Chance): Promise<void> {
+  return declareHoliday(world, dayOf(world) + chance.below(4));
+}
+
+/** Days since 1970, as they are counted in Tehran. */
+export const dayOf = ({ slow }: CaseWorld): number => Math.floor((slow.nowMin + 210) / 1_440);
+
+export async function declareHoliday(world: CaseWorld, day: number): Promise<void> {
   const { house, slow } = world;
-  const day = Math.floor((slow.nowMin + 210) / 1_440) + chance.below(4);
   if (slow.holidays.has(day)) return;
   const id = new Date(day * 86_400_000).toISOString().slice(0, 10);
   const { store, clock } = house;
   await store.tx(async (w) => {
     await w.insert(store.tables.holiday).values({ id, name: 'تعطیل', createdAtMs: clock.nowMs });
   });
-  slow.addHoliday(day);
+  const givenBackMin = slow.addHoliday(day);
   count(world, 'holiday');
+  // Some of its hours had been counted before anybody knew.
+  if (givenBackMin > 0) count(world, 'holiday-today');
   if (world.isDead) return;
   slow.job();
   await world.job();
 }
 
-async function changePolicy(world: CaseWorld, chance: Chance): Promise<void> {
+export async function changePolicy(
+  world: CaseWorld,
+  chance: Chance,
+  isWorking: boolean,
+): Promise<void> {
   const { house } = world;
-  const isWorking = chance.below(2) === 0;
   const headHours = isWorking ? 21 + chance.below(30) : 72;
   const deputyHours = isWorking ? 7 + chance.below(9) : 24;
   const reworkHours = isWorking ? 7 : 24;

@@ -56,6 +56,8 @@ export interface CaseWorld {
   /** Set: the next new row fails to be made, and all that belongs to it must be undone. */
   readonly fault: { armedIn: number | null };
   readonly counts: Record<string, number>;
+  /** Every case that was registered, in order. */
+  readonly ids: string[];
   policy: SlowPolicy;
   isDead: boolean;
   job(): Promise<void>;
@@ -121,6 +123,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     posts: POSTS,
     fault,
     counts,
+    ids: [],
     isDead: false,
     policy: {
       isWorking: false,

@@ -30,6 +30,8 @@ export interface SlowCase {
   unit: string;
   level: number;
   roles: Role[];
+  /** Posts that are asked now. */
+  posts: string[];
   sentMin: number;
   asked: Set<string>;
   /** Minutes that were counted since the clock was set; null: this level has no clock. */
@@ -53,6 +55,8 @@ export class SlowChain {
   readonly posts = new Map<string, SlowPost>();
   readonly holidays = new Set<number>();
   readonly units: ReadonlyMap<string, SlowUnit>;
+  /** Posts that nobody held when their turn came: the next one was asked. */
+  vacantPassed = 0;
   nowMin: number;
 
   constructor(units: ReadonlyMap<string, SlowUnit>, nowMin: number) {
@@ -83,7 +87,7 @@ export class SlowChain {
     }
   }
 
-  private isOffice(minute: number): boolean {
+  isOffice(minute: number): boolean {
     const local = minute + TEHRAN_MIN;
     const day = Math.floor(local / DAY_MIN);
     return !this.holidays.has(day) && isOfficeMinute((day + 5) % 7, local - day * DAY_MIN);
@@ -122,14 +126,19 @@ export class SlowChain {
     }
   }
 
-  addHoliday(day: number): void {
+  /** Answers how many minutes of that day had been counted already, and are given back. */
+  addHoliday(day: number): number {
     this.holidays.add(day);
+    let given = 0;
     for (const one of this.cases.values()) {
       if (!one.policy.isWorking) continue;
-      one.counted = one.counted.filter(
+      const left = one.counted.filter(
         (minute) => Math.floor((minute + TEHRAN_MIN) / DAY_MIN) !== day,
       );
+      given += one.counted.length - left.length;
+      one.counted = left;
     }
+    return given;
   }
 
   refer(id: string, unit: string, policy: SlowPolicy, level = 1): void {
@@ -139,6 +148,7 @@ export class SlowChain {
       unit,
       level: 0,
       roles: [],
+      posts: [],
       sentMin: 0,
       asked: new Set(),
       budget: null,
@@ -205,6 +215,7 @@ export class SlowChain {
     const usable = (positions: readonly string[]): string | undefined =>
       positions.find((position) => {
         const { person, isFilled } = this.actsFor(position);
+        if (!isFilled) this.vacantPassed += 1;
         return isFilled && (person === null || !one.asked.has(person));
       });
     const rows: [number, Role, readonly string[]][] = [
@@ -229,6 +240,7 @@ export class SlowChain {
   private send(one: SlowCase, level: number, posts: readonly [Role, string][]): void {
     one.level = level;
     one.roles = posts.map(([role]) => role).toSorted();
+    one.posts = posts.map(([, position]) => position);
     one.sentMin = this.nowMin;
     one.clockFromMin = this.nowMin;
     one.counted = [];

@@ -89,6 +89,7 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
     ...{ store, personal, citizens, audit, cases, feedback, newId, nowMs },
     contacts: house.contacts,
     claimMs: () => rules.claimMs,
+    takeWordIn: referrals.takeWordIn,
   });
   const addUser = async (username: string, name: string, role: string): Promise<string> => {
     const added = await house.auth.addUser({

@@ -55,6 +55,18 @@ export function openWrittenCases(product: Product) {
       );
       return caseId;
     },
+    /** As if the reply that waits for its verdict had come so much earlier. */
+    async replyCameEarlier(caseId: string, byMs: number): Promise<void> {
+      const { cases, reply } = store.tables;
+      await store.tx(async (w) => {
+        const [row] = await w.select().from(reply).where(eq(reply.caseId, caseId));
+        if (row === undefined) throw new Error(`${caseId} has no reply`);
+        const verdictDueAtMs = row.verdictDueAtMs - byMs;
+        const recordedAtMs = row.recordedAtMs - byMs;
+        await w.update(reply).set({ recordedAtMs, verdictDueAtMs }).where(eq(reply.id, row.id));
+        await w.update(cases).set({ dueAtMs: verdictDueAtMs }).where(eq(cases.id, caseId));
+      });
+    },
     /** As if its time had begun earlier. */
     async setVisitDue(caseId: string, dueAtMs: number): Promise<void> {
       const { fieldVisit } = store.tables;

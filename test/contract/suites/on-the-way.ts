@@ -118,6 +118,51 @@ export function onTheWaySuite(openUrl: (name: string) => Promise<string>): void 
       expect(await house.taskOf(byCall.caseId)).toMatchObject({ occasion: 'word-needed' });
     });
 
+    test('he says it to whoever calls him for it, and the office has the case back with his word', async () => {
+      const { clock, rana, tellTasks } = house;
+      const { caseId } = await registered('+985138412346');
+      const dueAtMs = (await house.cases.view(caseId))?.dueAtMs ?? 0;
+      clock.nowMs += HOUR_MS;
+      await grant(caseId, 'await-citizen');
+      const { taskId } = (await house.taskOf(caseId)) ?? { taskId: '' };
+      expect(await tellTasks.open(taskId, rana)).toMatchObject({ asked: 'قطعه نرسیده' });
+      clock.nowMs += HOUR_MS;
+      // Nobody who was not reached has said anything; who says nothing is waited for as before.
+      expect(await house.call(caseId, 'no_answer')).toMatchObject({ state: 'open' });
+      expect(await house.statusOf(caseId)).toBe('awaiting_citizen');
+      expect(await house.call(caseId, 'reached', { answer: 'سمت راست' })).toMatchObject({
+        state: 'told',
+      });
+      const view = await house.cases.view(caseId);
+      expect(view).toMatchObject({ status: 'referred', dueAtMs: dueAtMs + HOUR_MS });
+      expect(view?.events.at(-1)).toMatchObject({
+        ...{ type: 'waiting-ended', byName: 'رعنا', note: 'سمت راست' },
+      });
+      expect(await house.taskOf(caseId)).toBeUndefined();
+    });
+
+    test('when his word has come another way nobody calls him for it, and a late one is not lost', async () => {
+      const { clock, anna, rana, referrals, tellTasks } = house;
+      const { caseId } = await registered('+985138412347');
+      await grant(caseId, 'await-citizen');
+      const task = await house.taskOf(caseId);
+      const taskId = task?.taskId ?? '';
+      await tellTasks.claim(taskId, house.by(rana));
+      const number = (await tellTasks.open(taskId, rana))?.numbers[0] ?? '';
+      const ended = { actorId: anna, note: 'زنگ زد', atMs: clock.nowMs };
+      expect(await referrals.endWaiting(caseId, ended)).toBe('done');
+      expect(await house.taskOf(caseId)).toBeUndefined();
+      // She was in the call already: the office reads both.
+      const said = { result: 'reached', number, answer: 'سمت راست' } as const;
+      expect(await tellTasks.record(taskId, said, house.by(rana))).toMatchObject({ state: 'told' });
+      const view = await house.cases.view(caseId);
+      expect(view?.status).toBe('referred');
+      expect(view?.events.slice(-2)).toMatchObject([
+        { type: 'waiting-ended', note: 'زنگ زد' },
+        { type: 'added-to', note: 'سمت راست' },
+      ]);
+    });
+
     test('of one night he reads the last word: what still waits is overtaken by what is newer', async () => {
       const { cases, clock, store } = house;
       const { caseId } = await registered(nextPhone());

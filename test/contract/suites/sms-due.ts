@@ -91,16 +91,33 @@ export function smsDueSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await taken({ ...KAVENEGAR, limit: 4, over: gone })).toContain(doubt);
     });
 
+    const plans = (work: () => Promise<unknown>): Promise<string[]> =>
+      db.store.dialect === 'sqlite' ? plansOf(db.path, work) : postgresPlansOf(url, work);
+    const sortsOf = () => (db.store.dialect === 'sqlite' ? 'TEMP B-TREE' : 'Sort');
+
+    test('since when the oldest waits is told by the first of each state, however many wait', async () => {
+      expect(await sms.oldestWaitingAtMs()).toBeNull();
+      await due(90, { state: 'delivered' });
+      await due(10);
+      expect(await sms.oldestWaitingAtMs()).toBe(NOW_MS - 10_000);
+      await due(40, inDoubt('kavenegar'));
+      await due(30, { state: 'held' });
+      expect(await sms.oldestWaitingAtMs()).toBe(NOW_MS - 40_000);
+      const looks = await plans(() => sms.oldestWaitingAtMs());
+      expect(looks).toHaveLength(4);
+      for (const look of looks) {
+        expect(look).toContain('sms_outbox_state_idx');
+        expect(look).not.toContain(sortsOf());
+      }
+    });
+
     test('is read from the beginning of its index, however many wait', async () => {
-      const isSqlite = db.store.dialect === 'sqlite';
-      const plans = (work: () => Promise<unknown>) =>
-        isSqlite ? plansOf(db.path, work) : postgresPlansOf(url, work);
       const looks = {
         new: await plans(() => sms.claim({ ...KAVENEGAR, limit: 4 })),
         doubts: await plans(() => sms.claim({ ...SMSIR, limit: 4, doubtsOnly: true })),
         over: await plans(() => sms.claim({ ...KAVENEGAR, limit: 4, over: { resolveLimitMs: 1 } })),
       };
-      const sorts = isSqlite ? 'TEMP B-TREE' : 'Sort';
+      const sorts = sortsOf();
       for (const [pages, ...states] of Object.values(looks)) {
         // Pages that wait are few: they are sorted.
         expect(pages).toContain('sms_outbox_kind_idx');

@@ -31,10 +31,13 @@ const SCORES = ['1', '2', '3', '4', '5'] as const;
 /** What was typed of a call; it stays while the task is open, also when the claim runs out meanwhile. */
 interface TypedCall {
   readonly note: string;
+  /** What an office wants to know of him. */
+  readonly answer: string;
   readonly said: Said;
 }
 export const NOTHING_TYPED: TypedCall = {
   note: '',
+  answer: '',
   said: { score: null, objects: false, objection: '' },
 };
 
@@ -42,7 +45,6 @@ export const NOTHING_TYPED: TypedCall = {
 export function CallForm(props: {
   opened: OpenedTellTask;
   untilMs: number;
-  isResult: boolean;
   path: string;
   isTalking: boolean;
   hasPhone: boolean;
@@ -54,8 +56,10 @@ export function CallForm(props: {
   const format = useFormat();
   const refresh = useRefreshTellTasks();
   const { opened, path, typed, onTyped, onDone } = props;
-  const { note, said } = typed;
-  const { answeredCall } = opened;
+  const { answer, note, said } = typed;
+  const { answeredCall, task } = opened;
+  const isResult = task.occasion === 'result';
+  const isWordNeeded = task.occasion === 'word-needed';
   const [number, setNumber] = useState(answeredCall?.number ?? opened.numbers[0] ?? '');
   const [chosen, setResult] = useState<CallResult | null>(null);
   // The talk is over before it is written down.
@@ -78,11 +82,12 @@ export function CallForm(props: {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!canSave) return;
-    const asked = result === 'reached' && props.isResult;
+    const isReached = result === 'reached';
     record.mutate({
       ...{ result, number },
       ...(note.trim() === '' ? {} : { note: note.trim() }),
-      ...(asked ? saidOf(said) : {}),
+      ...(isReached && isResult ? saidOf(said) : {}),
+      ...(isReached && isWordNeeded && answer.trim() !== '' ? { answer: answer.trim() } : {}),
     });
   };
   return (
@@ -97,8 +102,20 @@ export function CallForm(props: {
         required
         options={RESULTS.map((value) => ({ value, label: t(`telling.results.${value}`) }))}
       />
-      {result === 'reached' && props.isResult && (
+      {result === 'reached' && isResult && (
         <WhatHeSaid said={said} onSaid={(now) => onTyped({ ...typed, said: now })} />
+      )}
+      {result === 'reached' && isWordNeeded && (
+        <>
+          <TextInput
+            label={t('tell.answer')}
+            value={answer}
+            onChange={(now) => onTyped({ ...typed, answer: now })}
+            rows={2}
+            maxLength={1_000}
+          />
+          <p className="small muted">{t('telling.answerMeans')}</p>
+        </>
       )}
       <TextInput
         label={t('telling.note')}

@@ -74,7 +74,6 @@ export function TellPane(props: {
         <CallForm
           opened={opened.data}
           untilMs={task.claim.untilMs}
-          isResult={task.occasion === 'result'}
           path={path}
           isTalking={props.isTalking}
           hasPhone={props.hasPhone}
@@ -124,7 +123,14 @@ function ToSay({ opened }: { readonly opened: OpenedTellTask }): ReactNode {
       <section>
         <h2>{t('telling.say')}</h2>
         {task.outcome === null ? (
-          <p className="prose">{t(`telling.words.${task.occasion}`)}</p>
+          <>
+            <p className="prose">{t(`telling.words.${task.occasion}`)}</p>
+            {opened.asked !== null && (
+              <p className="prose">
+                <b>{t('tell.asked')}</b> {opened.asked}
+              </p>
+            )}
+          </>
         ) : (
           <>
             <p>

@@ -45,6 +45,7 @@ export function AfterAnswer(props: { view: CaseView }): ReactNode {
       {mayFollow(status, 'reopen') && may('cases-reopen') && (
         <WordsForm
           title={t('after.reopen')}
+          hint={t('after.reopenMeans')}
           label={t('after.reason')}
           button={t('after.reopenNow')}
           path={`/api/cases/${view.caseId}/reopen`}
@@ -150,6 +151,7 @@ function WordsForm(props: {
   };
   return (
     <form className="panel-form" onSubmit={submit} aria-label={props.title}>
+      <b>{props.title}</b>
       <TextInput label={props.label} value={words} onChange={setWords} rows={2} maxLength={300} />
       {props.hint !== undefined && <p className="small muted">{props.hint}</p>}
       <Fault error={act.error} />

@@ -52,6 +52,8 @@ export function CasesPage(): ReactNode {
     placeholderData: (before) => before,
   });
   const rows = cases.data?.pages.flat() ?? [];
+  // Until then it is another list's emptiness.
+  const isRead = cases.isSuccess && !cases.isPlaceholderData;
   return (
     <>
       <Header />
@@ -76,7 +78,9 @@ export function CasesPage(): ReactNode {
           </div>
           {may('cases-verify') && <MergeProposals />}
           <Fault error={cases.error} className="pad-inline" />
-          {cases.isSuccess && rows.length === 0 && <Empty>{t(`cases.none.${filter}`)}</Empty>}
+          {isRead && rows.length === 0 && (
+            <Empty>{t(sought === '' ? `cases.none.${filter}` : 'cases.notFound')}</Empty>
+          )}
           <ul>
             {rows.map((row) => (
               <CaseRow key={row.caseId} row={row} openId={openId} onOpen={setOpenId} />
@@ -127,6 +131,8 @@ function CaseRow(props: {
   const { t } = useTranslation();
   const format = useFormat();
   const { row } = props;
+  // Without a word the time that is left is the unit's.
+  const isOurs = row.dueAtMs !== null && row.status !== 'referred';
   return (
     <li>
       <button
@@ -145,8 +151,8 @@ function CaseRow(props: {
             {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
             {row.district !== null &&
               ` · ${t('place.district', { shown: format.district(row.district) })}`}
-            {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}{' '}
-            <CaseMarks of={row} />
+            {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}
+            {isOurs && ` · ${t(`caseStatus.${row.status}`)}`} <CaseMarks of={row} />
           </span>
         </CaseClock>
       </button>

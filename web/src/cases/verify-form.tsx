@@ -1,5 +1,5 @@
 import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { CaseOutcome, CaseView, VerifyCase } from '../../../src/contract/cases.ts';
@@ -36,6 +36,8 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
   const verify = useVerify(caseId);
   const isPlanned = outcome === 'pending_action';
   const recheckDay = readJalali(recheckOn);
+  const isNoDay = isPlanned && recheckOn !== '' && recheckDay === null;
+  const dayHintId = useId();
   const isWhole = explanation.trim().length >= SHORTEST && (!isPlanned || recheckDay !== null);
   const canSend = outcome !== null && isWhole && !verify.isPending;
   const send = (): void => {
@@ -69,8 +71,13 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
           placeholder="1406/01/15"
           ltr
           required
-          invalid={recheckOn !== '' && recheckDay === null}
+          {...(isNoDay ? { invalid: true, describedBy: dayHintId } : {})}
         />
+      )}
+      {isNoDay && (
+        <p id={dayHintId} className="small form-error" role="status">
+          {t('verify.noDay')}
+        </p>
       )}
       <TextInput
         label={t('verify.explanation')}

@@ -4,6 +4,7 @@ import type { CaseView } from '../../../src/contract/cases.ts';
 import type { CaseReferrals as History } from '../../../src/contract/referrals.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
+import { Fault } from '../ui/fault.tsx';
 import { ReferralStory, ReplyCard } from '../referrals/referral-story.tsx';
 import { FollowUpActs } from './follow-up-acts.tsx';
 
@@ -34,6 +35,7 @@ export function CaseReferrals(props: { view: CaseView; children: ReactNode }): R
         ))}
       </>
       {props.children}
+      <Fault error={found.error} />
       {history !== undefined && may('cases-verify') && (
         <FollowUpActs view={props.view} history={history} />
       )}

@@ -84,6 +84,7 @@ function ReferAgainForm(props: { caseId: string; level: number }): ReactNode {
         });
       }}
     >
+      <p className="small muted">{t('followUp.noClockYet')}</p>
       <Choice
         label={t('followUp.level')}
         value={level}
@@ -150,7 +151,7 @@ function NoteForm(props: {
 
 function DecideForm(props: { caseId: string; request: RequestView }): ReactNode {
   const { t } = useTranslation();
-  const { digits } = useFormat();
+  const { date, digits } = useFormat();
   const { may } = useSession();
   const [departmentId, setDepartmentId] = useState<string | null>(null);
   const decide = useAct(props.caseId);
@@ -168,9 +169,17 @@ function DecideForm(props: { caseId: string; request: RequestView }): ReactNode 
         {t(`request.${request.kind}`)}
         {request.hours !== null && ` · ${t('request.hours', { hours: digits(request.hours) })}`}
       </b>
+      {request.recheckAtMs !== null && (
+        <p className="small muted">{t('after.recheckOn', { day: date(request.recheckAtMs) })}</p>
+      )}
       <p className="prose">{request.reason}</p>
       {isHeads && <p className="small muted">{t('followUp.headDecides')}</p>}
-      {isReturn && !isHeads && <DepartmentField value={departmentId} onChange={setDepartmentId} />}
+      {isReturn && !isHeads && (
+        <>
+          <DepartmentField value={departmentId} onChange={setDepartmentId} />
+          <p className="small muted">{t('followUp.returnedTo')}</p>
+        </>
+      )}
       <Fault error={decide.error} />
       {!isHeads && (
         <div className="row-end">

@@ -35,6 +35,8 @@ export function FollowUpPage(): ReactNode {
     placeholderData: (before) => before,
   });
   const rows = work.data ?? [];
+  // Until then it is another list's emptiness.
+  const isRead = work.isSuccess && !work.isPlaceholderData;
   const labelOf = (value: FollowUpList): string => {
     const count = counts.data?.[value] ?? 0;
     return count === 0
@@ -62,7 +64,7 @@ export function FollowUpPage(): ReactNode {
             />
           </div>
           <Fault error={work.error} className="pad-inline" />
-          {work.isSuccess && rows.length === 0 && <Empty>{t(`followUp.none.${list}`)}</Empty>}
+          {isRead && rows.length === 0 && <Empty>{t(`followUp.none.${list}`)}</Empty>}
           <ul>
             {rows.map((row) => (
               <WorkRow

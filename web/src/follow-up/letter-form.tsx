@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseReferrals } from '../../../src/contract/referrals.ts';
 import {
@@ -21,6 +21,7 @@ const DAY_MS = 86_400_000;
 export function LetterForm(props: { caseId: string; history: CaseReferrals }): ReactNode {
   const { t, i18n } = useTranslation();
   const [isOpen, setOpen] = useState(false);
+  const dayHintId = useId();
   const last = props.history.referrals.at(-1);
   const asked = props.history.referrals.filter(
     ({ cycle, leg }) => cycle === last?.cycle && leg === last.leg,
@@ -85,7 +86,7 @@ export function LetterForm(props: { caseId: string; history: CaseReferrals }): R
           value={day}
           onChange={setDay}
           maxLength={10}
-          invalid={answeredAtMs === null}
+          {...(answeredAtMs === null ? { invalid: true, describedBy: dayHintId } : {})}
           ltr
           required
         />
@@ -97,6 +98,11 @@ export function LetterForm(props: { caseId: string; history: CaseReferrals }): R
           ltr
         />
       </div>
+      {answeredAtMs === null && (
+        <p id={dayHintId} className="small form-error" role="status">
+          {t('letter.dayBetween')}
+        </p>
+      )}
       <Fault error={record.error} />
       <div className="row-end">
         <Button onClick={() => setOpen(false)}>{t('standIn.cancel')}</Button>

@@ -14,12 +14,14 @@ export function ClockStory(props: {
   isOver?: boolean;
   /** Whose clock it is, where nothing above it says so. */
   title?: string;
+  /** Why there is none, where there is none. */
+  none?: string;
 }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { clock, nowMs, isOver = false, title } = props;
   if (clock.dueMs === null || clock.budgetMs === null) {
-    return <p className="small muted">{t('clock.none')}</p>;
+    return <p className="small muted">{props.none ?? t('clock.none')}</p>;
   }
   const isLate = isOver || (!clock.isSuspended && nowMs > clock.dueMs);
   const share = clock.budgetMs === 0 ? 1 : Math.min(1, clock.countedMs / clock.budgetMs);
@@ -47,6 +49,9 @@ export function ClockStory(props: {
         ))}
       </ul>
       {clock.isSuspended && <Chip tone="ring">{t('clock.suspended')}</Chip>}
+      {isLate && !isOver && (
+        <Chip tone="alarm">{t('case.late', { time: format.about(nowMs - clock.dueMs) })}</Chip>
+      )}
     </div>
   );
 }

@@ -25,6 +25,9 @@ const VERDICT_TONES: Readonly<Record<ReplyView['verdict'], Tone>> = {
   unconvincing: 'alarm',
 };
 
+/** Manager and inspection: nobody is above them. */
+const LAST_LEVEL = 3;
+
 /** Who was asked, what he replied and asked for, each with its clock. */
 export function ReferralStory(props: {
   history: CaseReferrals;
@@ -108,6 +111,7 @@ function ReferralCard(props: { row: ReferralView; nowMs: number; children: React
         clock={row.clock}
         nowMs={props.nowMs}
         isOver={row.state === 'expired' && !row.isAnnulled}
+        {...(row.level === LAST_LEVEL ? { none: t('clock.noneLast') } : {})}
       />
       {props.children}
     </div>
@@ -195,6 +199,8 @@ function RequestLine(props: { request: RequestView }): ReactNode {
         <b>{t(`request.${request.kind}`)}</b>
         {request.hours !== null &&
           ` · ${t('request.hours', { hours: format.digits(request.hours) })}`}
+        {request.recheckAtMs !== null &&
+          ` · ${t('after.recheckOn', { day: format.date(request.recheckAtMs) })}`}
         {request.reason !== null && ` · ${request.reason}`}
         {request.state === 'pending' &&
           ` · ${t('request.due', { at: whenOf(request.dueAtMs, format) })}`}

@@ -12,6 +12,8 @@ export function WorkRow(props: { row: Row; isOpen: boolean; onOpen: () => void }
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const { row } = props;
+  // Without a word the time that is left is the unit's.
+  const isOurs = row.dueAtMs !== null && row.status !== 'referred';
   const unit = i18n.language === 'fa' ? row.departmentFa : row.departmentEn;
   return (
     <li>
@@ -27,6 +29,7 @@ export function WorkRow(props: { row: Row; isOpen: boolean; onOpen: () => void }
             {row.district !== null &&
               ` · ${t('place.district', { shown: format.district(row.district) })}`}
             {unit !== null && ` · ${unit}`}
+            {isOurs && ` · ${t(`caseStatus.${row.status}`)}`}
           </span>
           <span className="chips">
             {row.level !== null && row.level > 1 && (
