@@ -1,4 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAriRig, type AriRig } from '../support/ari-rig.ts';
 import { eventually } from '../support/eventually.ts';
@@ -62,8 +63,17 @@ describe('a PBX that is killed and started again', () => {
       await rig.openAgent(ari, name);
       await events.next('agent.reachable', (event) => event.agentId === name);
     }
-    // Asterisk writes its database to disk once a second.
-    await pause(3_000);
+    // Asterisk writes its database to disk about once a second.
+    const file = join(rig.asterisk.dir, 'db', 'astdb.sqlite3');
+    const database = new Database(file, { readonly: true });
+    const contacts = database.prepare(
+      "SELECT key FROM astdb WHERE key LIKE '/registrar/contact/%'",
+    );
+    await eventually('the contacts are on the disk', 3_000, () => {
+      const kept = (contacts.all() as { key: string }[]).map(({ key }) => key).join(' ');
+      return names.every((name) => kept.includes(name));
+    });
+    database.close();
     const from = events.all.length;
     await rig.asterisk.kill();
     await events.next('pbx.lost', () => true, 2_000, from);
