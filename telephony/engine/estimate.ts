@@ -111,18 +111,23 @@ export function expectedWaitMs(state: EngineState, indexes: Indexes, call: Call)
   const ringMs = estimate.ringMs / estimate.ringCalls;
   if (call.now.phase === 'offered' || call.now.phase === 'joining') return ringMs;
   // A must-hear greeting: its agent is there, and rung as soon as it is heard.
-  if (call.now.phase === 'greeting' && isAnybodyFree(indexes, call.queueId)) return ringMs;
+  const waitedMs = state.nowMs - call.keyMs;
+  if (call.now.phase === 'greeting' && isAnybodyFree(state, indexes, call.queueId, waitedMs)) {
+    return ringMs;
+  }
   return toFreeMs(state, indexes, estimate, call.queueId, waitingRank(indexes, call) + 1, ringMs);
 }
 
 /** The wait of somebody who would call now. */
 function newCallersWaitMs(state: EngineState, indexes: Indexes, queueId: QueueId): number | null {
-  return waitAtPlaceMs(state, indexes, queueId, queueIndex(indexes, queueId).waiting.size + 1);
+  const place = queueIndex(indexes, queueId).waiting.size + 1;
+  return waitAtPlaceMs(state, indexes, queueId, place, state.queues.get(queueId)?.boostMs ?? 0);
 }
 
 /** The wait of a caller who is about to be let in; null: nothing honest can be said. */
 export function waitAtDoorMs(state: EngineState, indexes: Indexes, call: Call): number | null {
-  return waitAtPlaceMs(state, indexes, call.queueId, waitingRank(indexes, call) + 1);
+  const waitedMs = state.nowMs - call.keyMs;
+  return waitAtPlaceMs(state, indexes, call.queueId, waitingRank(indexes, call) + 1, waitedMs);
 }
 
 function waitAtPlaceMs(
@@ -130,17 +135,27 @@ function waitAtPlaceMs(
   indexes: Indexes,
   queueId: QueueId,
   place: number,
+  waitedMs: number,
 ): number | null {
   const estimate = state.estimates.get(queueId);
   if (estimate === undefined || estimate.occupiedCalls < fewestCalls) return null;
   const ringMs = estimate.ringMs / estimate.ringCalls;
-  if (isAnybodyFree(indexes, queueId)) return ringMs;
+  if (isAnybodyFree(state, indexes, queueId, waitedMs)) return ringMs;
   return toFreeMs(state, indexes, estimate, queueId, place, ringMs);
 }
 
-function isAnybodyFree(indexes: Indexes, queueId: QueueId): boolean {
+/** For a caller who has waited so long: whoever may have him only later, or never, is not free for him. */
+function isAnybodyFree(
+  state: EngineState,
+  indexes: Indexes,
+  queueId: QueueId,
+  waitedMs: number,
+): boolean {
   for (const profile of queueIndex(indexes, queueId).profiles) {
-    if (profile.freeCount > 0) return true;
+    if (profile.freeCount === 0) continue;
+    const queue = state.queues.get(queueId);
+    const afterMs = queue === undefined ? null : fitIn(profile, queue).afterMs;
+    if (afterMs !== null && waitedMs >= afterMs) return true;
   }
   return false;
 }

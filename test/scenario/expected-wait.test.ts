@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createEngine } from '../../telephony/engine/engine.ts';
 import { minutesToTell, waitParts } from '../../telephony/flow/caller-flow.ts';
+import type { QueueSettings } from '../../telephony/protocol/index.ts';
 import { tell } from '../support/story.ts';
 
 /** Anna has answered five calls, each 2 s of ring, 108 s of talk and 10 s of writing. */
@@ -59,6 +60,27 @@ test('who would wait too long is told so at the door; whom an agent can have at 
     11:30 call 2 hangs up
     11:31 call 4 arrives                → answer 4, tell 4 greeting
   `);
+});
+
+test('an expert without the skill that is asked for makes no wait shorter, free or not', () => {
+  tell(
+    `${practised.replace('anna is available', 'anna is available knows arabic=3')}
+    10:30 waterworks sends callers to message who would wait 100 s
+    10:40 boris is available
+    11:00 call 1 arrives                → ring anna 1.1    ! waterworks expects 120 s
+    11:02 offer 1.1 is answered         → connect 1.1
+    11:02 1 is joined by 1.1
+    11:10 call 2 arrives                → answer 2, tell 2 greeting+line-is-full+goodbye
+          ! 2 ends overflowed for expected-wait by system: wait 0 s
+    11:12 call 2 has heard it           → hang up 2
+    11:12.1 call 2 hangs up
+    11:20 boris is available knows arabic=3
+    11:21 call 3 arrives                → ring boris 3.1
+  `,
+    {
+      skills: [{ skill: 'arabic', level: 3, need: 'required' }],
+    } as unknown as Partial<QueueSettings>,
+  );
 });
 
 test('nobody is sent away for a wait of which nothing is known', () => {
