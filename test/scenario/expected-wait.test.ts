@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createEngine } from '../../telephony/engine/engine.ts';
 import { minutesToTell, waitParts } from '../../telephony/flow/caller-flow.ts';
 import type { QueueSettings } from '../../telephony/protocol/index.ts';
+import { rules } from '../support/story-promised.ts';
 import { tell } from '../support/story.ts';
 
 /** Anna has answered five calls, each 2 s of ring, 108 s of talk and 10 s of writing. */
@@ -80,6 +81,31 @@ test('an expert without the skill that is asked for makes no wait shorter, free 
     {
       skills: [{ skill: 'arabic', level: 3, need: 'required' }],
     } as unknown as Partial<QueueSettings>,
+  );
+});
+
+test('whom we will call back is counted in the wait of those behind him while his turn may come', () => {
+  tell(
+    `${practised}
+    11:00 call 1 arrives                → ring anna 1.1
+    11:02 offer 1.1 is answered         → connect 1.1
+    11:02 1 is joined by 1.1
+    11:10 call 2 arrives from callable 77
+    11:15 call 2 has heard it
+    11:20 call 2 has heard it
+    11:50 time passes                   → tell 2 you-are-number+number/1+in-line+wait-about+number/2+minutes+press-two-for-callback
+    11:55 call 2 presses 2              → tell 2 callback-promised+goodbye   ! pc-2 promised
+    12:00 call 2 has heard it           → hang up 2
+    12:01 call 2 hangs up
+    12:10 call 3 arrives                → answer 3, tell 3 greeting     ! waterworks expects 360 s
+    12:15 call 3 has heard it           → tell 3 you-are-number+number/2+in-line+wait-about+number/4+minutes
+    12:20 call 3 has heard it
+    12:25 pc-2 is cancelled
+    12:30 call 4 arrives                → answer 4, tell 4 greeting
+    12:35 call 4 has heard it           → tell 4 you-are-number+number/2+in-line+wait-about+number/4+minutes
+    12:50 time passes                   → tell 3 you-are-number+number/1+in-line+wait-about+number/2+minutes
+  `,
+    { callback: rules.callback },
   );
 });
 
