@@ -151,11 +151,10 @@ function isAnybodyFree(
   queueId: QueueId,
   waitedMs: number,
 ): boolean {
-  const queue = state.queues.get(queueId);
-  if (queue === undefined) return false;
   for (const profile of queueIndex(indexes, queueId).profiles) {
     if (profile.freeCount === 0) continue;
-    const { afterMs } = fitIn(profile, queue);
+    const queue = state.queues.get(queueId);
+    const afterMs = queue === undefined ? null : fitIn(profile, queue).afterMs;
     if (afterMs !== null && waitedMs >= afterMs) return true;
   }
   return false;

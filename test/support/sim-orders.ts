@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { createEngine } from '../../telephony/engine/engine.ts';
 import type { SmallTownAct } from './sim-small-town.ts';
+import { Violation } from './sim-ensure.ts';
 import { SmallTown } from './sim-small-town.ts';
+
+/** Ten times what any set of acts has: an engine that goes round for ever is a fault, too. */
+const mostStates = 20_000;
 
 /** What was looked at: whole histories that differ, different states, and how the calls ended. */
 export interface Explored {
@@ -31,6 +35,7 @@ export function exploreOrders(make: typeof createEngine, acts: readonly SmallTow
         town.take(step, at < way.length - 1);
       });
       while (isNew(met, town.state())) {
+        if (met.size > mostStates) throw new Violation('so small a town has few states');
         const [next, ...others] = town.choices();
         if (next === undefined) {
           town.end();
