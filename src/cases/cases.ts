@@ -8,6 +8,7 @@ import { caseLater } from './repository-later.ts';
 import { mergeProposals } from './repository-proposals.ts';
 import { caseRepository, type CaseRepositoryOptions } from './repository.ts';
 import { reporterShield } from './repository-reporters.ts';
+import { mergedWords } from './repository-said.ts';
 import { caseSteps } from './repository-steps.ts';
 import { caseTelling, type CaseTellingOptions } from './repository-telling.ts';
 import { caseTies } from './repository-ties.ts';
@@ -46,6 +47,8 @@ export function makeCases(options: CasesOptions) {
     merges,
     /** What is shown of protected cases to who must not know who reported. */
     shield: (caseIds: readonly string[]) => reporterShield(options).of(options.store.read, caseIds),
+    /** What was added to tellings that are merged into these cases. */
+    mergedWords: (rootIds: readonly string[]) => mergedWords(options)(options.store.read, rootIds),
     /** For the rooms that move cases: acts of the table, with their events. */
     steps,
     /** From a merged case to its root, which is the last. */
