@@ -87,6 +87,7 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'POST /api/cases/:caseId/register': ['cases-write'],
   'POST /api/cases/:caseId/discard': ['cases-write'],
   'POST /api/cases/:caseId/correct': ['cases-write'],
+  'POST /api/cases/:caseId/reveal-reporter': ['cases-decide'],
   'POST /api/cases/:caseId/withdraw': ['desk'],
   'POST /api/cases/:caseId/merge-proposal': ['cases-write'],
   'GET /api/merge-proposals': ['cases-verify'],

@@ -115,10 +115,8 @@ export function emergencyViews(options: {
         ...since.map(({ textId }) => textId),
       ]);
       const textOf = (id: string | null): string => texts.get(id ?? '') ?? '';
-      const shielded = await shield.of(read, about);
-      // A crew is a unit's: it must find the place, not who has told of it.
-      const shown = (caseId: string, text: string): string =>
-        reader.all ? text : shielded(caseId, text);
+      // A crew must find the place, and whoever leads the shift send it there: not who has told of it.
+      const shown = await shield.of(read, about);
       const views = rows.map(({ row, case: known, serviceName }): EmergencyView => {
         const asked = offers
           .filter((one) => one.offer.emergencyId === row.id)

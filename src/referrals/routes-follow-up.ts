@@ -19,6 +19,7 @@ import {
 } from '../contract/referrals.ts';
 import type { Referrals } from './referrals.ts';
 import { answer } from './routes-official.ts';
+import { shownHistory } from './shown-history.ts';
 
 export interface FollowUpRoutesOptions {
   readonly referrals: Referrals;
@@ -143,7 +144,9 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
   });
 
   async function historyOf(caseId: string): Promise<CaseReferrals> {
-    return (await referrals.historyOf(caseId, nowMs())) ?? refuse('unknown-case');
+    const history = (await referrals.historyOf(caseId, nowMs())) ?? refuse('unknown-case');
+    // As officials read it: their words, too, may name who reported in confidence.
+    return shownHistory(history, caseId, await cases.shield([caseId]));
   }
 
   /** An agent proposes for the cases that he wrote himself. */

@@ -77,6 +77,7 @@ export const DOORS: readonly DoorRow[] = [
   ['POST', '/api/cases/:caseId/register', ['cases-write'], {}],
   ['POST', '/api/cases/:caseId/discard', ['cases-write'], { reason: 'اشتباه' }],
   ['POST', '/api/cases/:caseId/correct', ['cases-write'], { version: 1 }],
+  ['POST', '/api/cases/:caseId/reveal-reporter', ['cases-decide'], { reason: 'نامه دادستانی' }],
   ['POST', '/api/cases/:caseId/withdraw', ['desk'], { contactId: 'none', reason: 'رفع شد' }],
   ['POST', '/api/cases/:caseId/merge-proposal', ['cases-write'], { intoCaseId: 'none' }],
   ['GET', '/api/merge-proposals', ['cases-verify']],

@@ -94,6 +94,10 @@ anna | gives herself a queue by a table | POST /api/queue-agents/import TABLE | 
 anna | says another thing to callers | POST /api/prompts/greeting/recording SHORT | not-allowed
 anna | answers for an office | POST /api/referrals/:open/reply REPLY | not-allowed
 vera | decides a second return alone | POST /api/official-requests/:secondReturn/decide GRANT | head-decides
+vera | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-reporter REASON | not-allowed
+anna | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-reporter REASON | not-allowed
+lead | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-reporter REASON | not-allowed
+lead | rings a protected reporter | POST /api/outbound-calls RING | reporter-protected
 vera | changes the terms | POST /api/policies POLICY | not-allowed
 vera | takes a case out of the archive | POST /api/cases/:openCase/reopen REASON | not-allowed
 vera | registers as an expert | POST /api/cases/:draft/register | not-your-draft
@@ -204,6 +208,7 @@ const BODIES: Readonly<Record<string, object>> = {
   SHORT: { reason: 'نه' },
   TABLE: { csv: 'username,name,roles', apply: true },
   REASON: { reason },
+  RING: { purpose: 'case', caseId: ':hiddenCase' },
   CONTACT: { contactId: ':contact' },
   BACK: { contactId: ':contact', reason },
   OBJECTION: { words: 'نه', contactId: ':contact' },
