@@ -1,7 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
-import { requireAnyPermission, requirePermission } from '../auth/index.ts';
+import {
+  hasPermission,
+  requireAnyPermission,
+  requirePermission,
+  type Session,
+} from '../auth/index.ts';
 import {
   CaseDraft,
   CaseStatus,
@@ -37,6 +42,8 @@ const CaseQuery = z.strictObject({
 
 /** Who also reads who told of a case that nobody reported in confidence. */
 const READERS = ['cases-verify', 'desk', 'announce'] as const;
+const isRedacted = (session: Session | null): boolean =>
+  !READERS.some((permission) => hasPermission(session, permission));
 
 /** HTTP for cases: shapes, permissions, refusals. */
 export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, options) => {
@@ -50,8 +57,8 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
     return viewOf(change.caseId, userId);
   }
 
-  const viewOf = async (caseId: string, userId: string): Promise<CaseView> =>
-    (await cases.viewFor(caseId, userId, nowMs())) ?? refuse('unknown-case');
+  const viewOf = async (caseId: string, userId: string, redacted = false): Promise<CaseView> =>
+    (await cases.viewFor(caseId, userId, nowMs(), redacted)) ?? refuse('unknown-case');
 
   const open = { body: CaseDraft, response: { 200: CaseView } };
   app.post('/api/cases', { schema: open }, async (request) => {
@@ -98,10 +105,11 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
 
   const list = { querystring: CaseQuery, response: { 200: z.array(CaseSummary) } };
   app.get('/api/cases', { schema: list }, async (request) => {
-    const { user } = requireAnyPermission(request.session, ...READERS);
+    const { user } = requireAnyPermission(request.session, ...READERS, 'cases-read');
     const { status, q, district, after } = request.query;
     return cases.list({
       readerId: user.userId,
+      byCodeOnly: isRedacted(request.session),
       ...(status === undefined ? {} : { status }),
       ...(district === undefined ? {} : { district }),
       ...(after === undefined ? {} : { afterId: after }),
@@ -110,7 +118,7 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
   });
 
   app.get('/api/cases/:caseId', { schema: one }, async (request) => {
-    const { user } = requireAnyPermission(request.session, ...READERS);
+    const { user } = requireAnyPermission(request.session, ...READERS, 'cases-read');
     const { caseId } = request.params;
     const owner = await cases.findOwner(caseId);
     if (owner === undefined) refuse('unknown-case');
@@ -122,7 +130,7 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
       subjectId: caseId,
       address: request.ip,
     });
-    return viewOf(caseId, user.userId);
+    return viewOf(caseId, user.userId, isRedacted(request.session));
   });
 
   const reveal = {

@@ -160,6 +160,47 @@ describe('what nobody may do', () => {
     expect((await house.ask('helen', 'POST', open, { reason })).body?.code).toBe('nothing-hidden');
   });
 
+  test('informatics and training read a case without whoever told of it, and find it by its code alone', async () => {
+    const contactId = await house.talk('1763900301.3');
+    const known = { name: 'سهراب آریان', kind: 'resident', district: 3, address: null };
+    const { citizenId } = await house.ok<{ citizenId: string }>('anna', 'POST', '/api/citizens', {
+      ...{ contactId, ...known },
+    });
+    const draft = { contactId, citizenId, serviceCode: '301', district: 3, addressText: 'کوچه ۵' };
+    const description = 'سهراب آریان می‌گوید مخزن پر است؛ ۰۹۱۵۳۱۲۴۵۸۷';
+    const { caseId } = await house.ok<CaseView>('anna', 'POST', '/api/cases', {
+      ...draft,
+      description,
+    });
+    const path = `/api/cases/${caseId}`;
+    const { trackingCode } = await house.ok<CaseView>('anna', 'POST', `${path}/register`);
+    const reply = { text: 'با آقای آریان هماهنگ شد' };
+    await house.ok('hana', 'POST', `/api/referrals/${await house.referralOf(caseId)}/reply`, reply);
+    expect(await house.ok('vera', 'GET', path)).toMatchObject({ citizenName: 'سهراب آریان' });
+    const replies = await house.ok('clerk', 'GET', `${path}/referrals`);
+    for (const shown of [
+      await house.ok('clerk', 'GET', path),
+      await house.ok('trainer', 'GET', path),
+    ]) {
+      expect(shown).toMatchObject({ reporter: 'hidden', citizenName: null, addressText: 'کوچه ۵' });
+      expect(JSON.stringify(shown)).toContain('مخزن پر است');
+      expect(JSON.stringify(shown)).not.toMatch(/سهراب|آریان|3124587|۳۱۲۴۵۸۷/u);
+    }
+    expect(JSON.stringify(replies)).toContain('هماهنگ شد');
+    expect(JSON.stringify(replies)).not.toContain('آریان');
+    expect(JSON.stringify(await house.ok('rana', 'GET', `${path}/referrals`))).toContain('آریان');
+    const find = async (who: string, q: string): Promise<string[]> => {
+      const list = await house.ok<CaseView[]>(who, 'GET', `/api/cases?q=${encodeURIComponent(q)}`);
+      return list.map((one) => one.caseId);
+    };
+    for (const who of ['clerk', 'trainer']) {
+      expect(await find(who, trackingCode ?? '')).toEqual([caseId]);
+      for (const q of [PHONE, 'آریان', 'مخزن'])
+        expect([who, q, await find(who, q)]).toEqual([who, q, []]);
+    }
+    expect(await find('vera', 'آریان')).toEqual([caseId]);
+  });
+
   test('a session that is over opens nothing', async () => {
     const late = await house.rig.person('late', ['agent', 'special-follow-up']);
     house.people.set('late', late);

@@ -105,8 +105,8 @@ export const DOORS: readonly DoorRow[] = [
   ],
   ['GET', '/api/contacts/:contactId/matters', ['desk']],
   ['GET', '/api/matters/split', ['board']],
-  ['GET', '/api/cases', ['cases-verify', 'desk', 'announce']],
-  ['GET', '/api/cases/:caseId', ['cases-verify', 'desk', 'announce']],
+  ['GET', '/api/cases', ['cases-verify', 'desk', 'announce', 'cases-read']],
+  ['GET', '/api/cases/:caseId', ['cases-verify', 'desk', 'announce', 'cases-read']],
   [
     'POST',
     '/api/cases/:caseId/verify',
@@ -116,7 +116,7 @@ export const DOORS: readonly DoorRow[] = [
       explanation: 'انجام شد',
     },
   ],
-  ['GET', '/api/cases/:caseId/referrals', ['cases-verify', 'cases-write']],
+  ['GET', '/api/cases/:caseId/referrals', ['cases-verify', 'cases-write', 'referrals-read']],
   ['POST', '/api/cases/:caseId/refer', ['cases-verify'], { departmentId: 'none' }],
   [
     'POST',
@@ -205,27 +205,6 @@ export const DOORS: readonly DoorRow[] = [
     },
   ],
   ['DELETE', '/api/duty/turns/:turnId', ['duty-roster']],
-  [
-    'POST',
-    '/api/knowledge/find',
-    ['desk', 'announce', 'cases-verify', 'knowledge-write'],
-    { typed: '', serviceCode: null, said: '', district: null },
-  ],
-  ['GET', '/api/knowledge', ['knowledge-write']],
-  [
-    'POST',
-    '/api/knowledge',
-    ['knowledge-write'],
-    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], districts: [], reviewOn: null },
-  ],
-  [
-    'POST',
-    '/api/knowledge/:articleId/versions',
-    ['knowledge-write'],
-    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], districts: [], reviewOn: null },
-  ],
-  ['POST', '/api/knowledge/:articleId/approve', ['cases-decide'], { number: 1 }],
-  ['POST', '/api/knowledge/:articleId/retire', ['knowledge-write']],
   ['GET', '/api/routing-rules', ['organisation-write']],
   [
     'POST',
@@ -326,7 +305,7 @@ export const DOORS: readonly DoorRow[] = [
   // An expert with the contact in which it is said; the result unit without one.
   ['POST', '/api/cases/:caseId/object', ['desk', 'announce'], { words: '', contactId: 'none' }],
   ['POST', '/api/cases/:caseId/reopen', ['cases-reopen'], { reason: 'تازه' }],
-  ['GET', '/api/announcements', ['announce']],
+  ['GET', '/api/announcements', ['announce', 'announce-read']],
   ['GET', '/api/announcements/:taskId', ['announce']],
   ['POST', '/api/announcements/:taskId/claim', ['announce']],
   ['POST', '/api/announcements/:taskId/release', ['announce']],

@@ -110,7 +110,7 @@ clerk | says that a message has arrived | POST /api/sms-outbox/none/settle ARRIV
 clerk | lets a text that was stopped leave again | POST /api/sms-templates/none/resume | not-allowed
 lead | stops a text of messages | POST /api/sms-templates/none/suspend | not-allowed
 rana | verifies what she tells | POST /api/cases/:openCase/verify VERDICT | not-allowed
-rana | reads the offices’ replies | GET /api/cases/:openCase/referrals | not-allowed
+rana | asks an office again | POST /api/cases/:openCase/unconvincing REASON | not-allowed
 rana | reads a draft | GET /api/cases/:draft | not-your-draft
 rana | lists follow-up’s work | GET /api/follow-up?list=triage | not-allowed
 helen | answers for a post that is not hers | POST /api/referrals/:open/reply REPLY | not-your-case
@@ -148,7 +148,8 @@ viewer | reads a referral | GET /api/referrals/:open | not-allowed
 anna | reads what her colleagues refused | GET /api/fairness?from=2026-11-23&to=2026-11-23 | not-allowed
 viewer | takes the figures of fairness home | GET /api/fairness/csv?from=2026-11-23&to=2026-11-23&table=agents | not-allowed
 viewer | exports the calls | GET /api/queue-log?from=2026-11-23&to=2026-11-23 | not-allowed
-trainer | reads a case | GET /api/cases/:openCase | not-allowed
+trainer | reads what an office answered | GET /api/cases/:openCase/referrals | not-allowed
+trainer | lists whom to tell a result | GET /api/announcements | not-allowed
 trainer | closes the line | POST /api/line/emergency CLOSE | not-allowed
 steerer | reads a case | GET /api/cases/:openCase | not-allowed
 steerer | ties a case that is none of the works | POST /api/works/projects/:project/cases WATER | not-a-works-case
@@ -160,7 +161,8 @@ anna | orders a small work | POST /api/works/projects WORK | not-allowed
 hana | pays for a small work | POST /api/works/projects/:project/spend PAYMENT | not-allowed
 clerk | changes a budget | POST /api/works/budgets BUDGET | not-allowed
 viewer | reads a project | GET /api/works/projects/:project | not-allowed
-clerk | reads a case | GET /api/cases/:openCase | not-allowed
+clerk | opens whom to tell a result | GET /api/announcements/none | not-allowed
+clerk | reads what inspectors saw | GET /api/cases/:visitedCase/visits | not-allowed
 clerk | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 clerk | reads a referral | GET /api/referrals/:open | not-allowed
 vera | applies the terms to open cases | POST /api/policies/1/apply | not-allowed
