@@ -154,7 +154,7 @@ export interface AppDeps
   readonly directory: DirectoryRepository;
   readonly outsideCalls: OutsideCalls;
   readonly markedCallers: MarkedCallers;
-  readonly sms: Omit<SmsRoutesOptions, 'nowMs'>;
+  readonly sms: Omit<SmsRoutesOptions, 'nowMs' | 'shieldNames'>;
   readonly metrics: Metrics;
   readonly isTelephonyUp: () => boolean;
   readonly watched: Omit<HealthRoutesOptions, 'nowMs'>;
@@ -258,7 +258,12 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(caseRoutes, { cases, audit, nowMs });
   await app.register(tellingRoutes, { cases, audit, nowMs });
   await app.register(announcementRoutes, deps);
-  await app.register(duplicateRoutes, { duplicates: deps.duplicates, contacts, nowMs });
+  await app.register(duplicateRoutes, {
+    duplicates: deps.duplicates,
+    contacts,
+    nowMs,
+    shield: cases.shield,
+  });
   await app.register(trackingRoutes, { tracking: deps.tracking, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });
   const { policies, posts, referrals } = deps;
@@ -295,7 +300,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(voiceMessageRoutes, deps);
   await app.register(queueLogRoutes, { store: deps.store, personal: deps.personal, audit });
   await app.register(serviceCodeRoutes, deps);
-  await app.register(smsRoutes, { ...deps.sms, nowMs });
+  await app.register(smsRoutes, { ...deps.sms, shieldNames: deps.cases.shieldNames, nowMs });
   await app.register(smsTemplateRoutes, deps);
   await app.register(smsOutboxRoutes, deps);
   await app.register(smsSettingsRoutes, deps);

@@ -227,6 +227,7 @@ export async function makeRecords(deps: RecordsDeps) {
   });
   const trainings = trainingRepository({ store, audit, newId });
   const voiceMessages = voiceMessageRepository({ store, nowMs, missed });
+  const outboundOf = makeShownAbout(outbound, directory);
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -242,7 +243,10 @@ export async function makeRecords(deps: RecordsDeps) {
     }),
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
-    smsReview: smsReview({ ...smsOptions, sms, audit, mayTellAgain: told.tellAgain }),
+    smsReview: smsReview({
+      ...{ ...smsOptions, sms, audit, mayTellAgain: told.tellAgain },
+      shieldNames: cases.shieldNames,
+    }),
     smsTemplates: smsTemplateRepository({ store, audit, newId, nowMs }),
     smsSettings: smsSettingsRepository({ store, personal, audit, newId, nowMs }),
     feedback,
@@ -271,7 +275,7 @@ export async function makeRecords(deps: RecordsDeps) {
     callHistories: callHistories({ store, personal }),
     fairness: fairnessReports({ store, nowMs }),
     buildPop,
-    pastPop: createPastPop({ calls, buildPop }),
+    pastPop: createPastPop({ calls, buildPop, contacts, outboundOf }),
     agentRepository: agentRepository(store),
     queueRepository: queueRepository({ store, audit, nowMs }),
     directory,
@@ -286,8 +290,8 @@ export async function makeRecords(deps: RecordsDeps) {
     missed,
     missedCallers,
     outbound,
-    outboundOf: makeShownAbout(outbound, directory),
-    outboundNumberOf: makeNumberOf({ contacts, missedCallers, cases }),
+    outboundOf,
+    outboundNumberOf: makeNumberOf({ contacts, missedCallers, cases, nowMs }),
     sealNumber,
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),

@@ -14,7 +14,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { z } from 'zod';
-import { earlierAnswers } from '../cases/index.ts';
+import { earlierAnswers, reporterShield } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type {
   CallResult,
@@ -47,6 +47,7 @@ const LIST_LIMIT = 200;
 export function tellTaskLists(deps: TellTaskDeps) {
   const { store, personal, citizens, nowMs } = deps;
   const { read } = store;
+  const shield = reporterShield(deps);
   const { announcement, announcementAttempt, appUser, cases, citizenPhone, serviceCode } =
     store.tables;
   const t = announcement;
@@ -269,18 +270,25 @@ export function tellTaskLists(deps: TellTaskDeps) {
       ]);
       const textOf = (id: string | null | undefined): string | null =>
         id == null ? null : (texts.get(id) ?? null);
+      // Whoever tells the result of a protected case needs a number to ring, and no name.
+      const isProtected = owner?.confidentiality !== 'open';
+      const about = await shield.of(read, [row.caseId]);
+      const shown = (id: string | null | undefined) => about(row.caseId, textOf(id));
       const isMine = task.claim?.isMine === true;
       return {
         task,
+        isProtected,
         citizenName:
-          owner?.citizenId == null ? null : await citizens.findName(read, owner.citizenId),
+          isProtected || owner.citizenId === null
+            ? null
+            : await citizens.findName(read, owner.citizenId),
         numbers: isMine ? [...(await numbersOf(read, row)).keys()] : [],
-        description: textOf(owner?.descriptionTextId) ?? '',
-        asked: textOf(asked),
-        explanation: textOf(root?.explanationTextId),
+        description: shown(owner?.descriptionTextId) ?? '',
+        asked: shown(asked),
+        explanation: shown(root?.explanationTextId),
         earlier: answers.map(({ cycle, outcome, noteTextId }) => ({
           ...{ cycle, outcome },
-          explanation: textOf(noteTextId),
+          explanation: shown(noteTextId),
         })),
         answeredCall:
           mine === undefined ? null : { number: textOf(mine.phoneTextId), atMs: mine.atMs },
@@ -290,7 +298,7 @@ export function tellTaskLists(deps: TellTaskDeps) {
             atMs: call.atMs,
             byName: names.get(call.byId) ?? null,
             result: call.result as CallResult,
-            note: textOf(call.noteTextId),
+            note: shown(call.noteTextId),
             numberShown: number === null ? null : maskPhone(toE164(number)?.e164 ?? ''),
           };
         }),

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
-import { requirePermission } from '../auth/index.ts';
+import { requireAnyPermission, requirePermission } from '../auth/index.ts';
 import {
   CallToTell,
   OpenedTellTask,
@@ -43,7 +43,7 @@ export const announcementRoutes: FastifyPluginAsyncZod<AnnouncementRoutesOptions
 
   const list = { response: { 200: TellTasks } };
   app.get('/api/announcements', { schema: list }, async (request) => {
-    const { userId } = enter(request);
+    const { userId } = requireAnyPermission(request.session, 'announce', 'announce-read').user;
     const waiting = await tellTasks.countWaiting();
     return { atMs: nowMs(), waiting, tasks: await tellTasks.list(userId) };
   });

@@ -8,7 +8,7 @@ import { ANSWERS, type CallRepository } from './repository.ts';
 export interface PopBuilderDeps {
   readonly citizens: Pick<CitizenRepository, 'findByPhone'>;
   readonly contacts: Pick<ContactRepository, 'lastContacts'>;
-  readonly cases: Pick<Cases, 'listObjectableOfPhone' | 'listOpenOfPhone'>;
+  readonly cases: Pick<Cases, 'findOwner' | 'listObjectableOfPhone' | 'listOpenOfPhone'>;
   readonly phoneHash: (e164: string) => string;
   readonly nowMs: () => number;
 }
@@ -23,6 +23,8 @@ export interface PopCall {
   /** We call him, as he asked for. */
   readonly isCallback?: boolean;
   readonly outbound?: Pop['outbound'];
+  /** The record of it is complete: its agent has nobody on the line any more. */
+  readonly isOver?: boolean;
 }
 
 export type PopBuilder = (call: PopCall) => Promise<Pop>;
@@ -31,10 +33,21 @@ export type PopBuilder = (call: PopCall) => Promise<Pop>;
 const LAST_CONTACTS = 10;
 const OPEN_CASES = 20;
 
-/** Everything known of a caller by his number. Reads only, so it never waits for a writer. */
+/**
+ * Everything known of a caller by his number. Reads only, so it never waits for a writer. Who has him on the
+ * line sees all that he has told of, for that is what he calls about; afterwards, and where a result is
+ * called, nothing says what he has reported in confidence, nor who he is to whoever tells its result.
+ */
 export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
+  async function tellsProtected(outbound: Pop['outbound']): Promise<boolean> {
+    const caseId = outbound?.purpose === 'announce' ? outbound.caseId : null;
+    if (caseId === null) return false;
+    return (await deps.cases.findOwner(caseId))?.confidentiality !== 'open';
+  }
+
   return async (call) => {
     const { callId, offerId, queueId, phone, waitedMs, isCallback = false, outbound } = call;
+    const isWithHim = call.isOver !== true && outbound?.purpose !== 'announce';
     const contactId = contactIdOf(callId);
     const shell = {
       ...{ callId, offerId, queueId, contactId, phone, waitedMs },
@@ -45,15 +58,17 @@ export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
       return { ...shell, phoneShown: null, citizens: [], openCases: [], lastContacts: [] };
     }
     const about = { exceptId: contactId, limit: LAST_CONTACTS };
-    const [citizens, lastContacts, untold, objectable] = await Promise.all([
+    const [isNameless, citizens, lastContacts, untold, objectable] = await Promise.all([
+      tellsProtected(outbound),
       deps.citizens.findByPhone(phone, deps.nowMs()),
       deps.contacts.lastContacts(deps.phoneHash(phone), about),
-      deps.cases.listOpenOfPhone(phone, OPEN_CASES),
+      deps.cases.listOpenOfPhone(phone, OPEN_CASES, isWithHim),
       // Who calls about an answer that he was told, mostly does not accept it.
-      deps.cases.listObjectableOfPhone(phone, OPEN_CASES, deps.nowMs()),
+      deps.cases.listObjectableOfPhone(phone, OPEN_CASES, deps.nowMs(), isWithHim),
     ]);
     const openCases = [...untold, ...objectable];
-    return { ...shell, phoneShown: showPhone(phone), citizens, openCases, lastContacts };
+    const people = isNameless ? [] : citizens;
+    return { ...shell, phoneShown: showPhone(phone), citizens: people, openCases, lastContacts };
   };
 }
 
@@ -61,6 +76,9 @@ export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
 export function createPastPop(parts: {
   readonly calls: Pick<CallRepository, 'find'>;
   readonly buildPop: PopBuilder;
+  readonly contacts: Pick<ContactRepository, 'isFinishedForCall'>;
+  /** What a call of the agent's own was about; null: of another. */
+  readonly outboundOf: (callId: string) => Promise<NonNullable<Pop['outbound']> | null>;
 }): (agentId: string, callId: string) => Promise<Pop | null> {
   return async (agentId, callId) => {
     const call = await parts.calls.find(callId);
@@ -71,6 +89,9 @@ export function createPastPop(parts: {
     );
     const told = answer?.detail['offerId'];
     const offerId = typeof told === 'string' ? told : '';
-    return parts.buildPop({ callId, offerId, queueId, phone, waitedMs: waitMs ?? 0 });
+    const isOver = await parts.contacts.isFinishedForCall(callId);
+    const outbound = call.direction === 'outbound' ? await parts.outboundOf(callId) : null;
+    const known = { callId, offerId, queueId, phone, waitedMs: waitMs ?? 0, isOver };
+    return parts.buildPop(outbound === null ? known : { ...known, outbound });
   };
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { KIND_PATHS } from '../contract/case-kinds.ts';
 import type { CaseKind } from '../contract/cases.ts';
+import { hideIdentity } from '../kit/identity-words.ts';
 
 /** What registering needs to know of a draft. */
 export interface Registrable {
@@ -14,6 +15,20 @@ export interface Registrable {
 
 /** The way that matters of this kind go. */
 export const pathOf = (kind: string) => KIND_PATHS[kind as z.infer<typeof CaseKind>];
+
+/**
+ * By which words a case is found. Not by whoever reported it in confidence: to find it by his name would
+ * say that it is his.
+ */
+export function searchableWords(
+  words: readonly string[],
+  confidentiality: 'open' | 'protected',
+  citizenName: string | null,
+): readonly string[] {
+  if (confidentiality === 'open') return words;
+  const names = citizenName === null ? [] : [citizenName];
+  return words.map((text) => hideIdentity(text, names));
+}
 
 /** Fields that a draft still lacks, as named in the catalogue; a place only where the code asks. */
 export function missingFields(draft: Registrable, codeNeedsPlace: boolean): string[] {

@@ -1,3 +1,4 @@
+import { hideNames } from '../kit/identity-words.ts';
 import { caseArchives } from './repository-archive.ts';
 import { caseCorrections } from './repository-corrections.ts';
 import { caseEvents } from './repository-events.ts';
@@ -8,6 +9,8 @@ import { caseLater } from './repository-later.ts';
 import { mergeProposals } from './repository-proposals.ts';
 import { caseRepository, type CaseRepositoryOptions } from './repository.ts';
 import { reporterShield } from './repository-reporters.ts';
+import { mergedWords } from './repository-said.ts';
+import { shownCases } from './repository-shown.ts';
 import { caseSteps } from './repository-steps.ts';
 import { caseTelling, type CaseTellingOptions } from './repository-telling.ts';
 import { caseTies } from './repository-ties.ts';
@@ -32,20 +35,30 @@ export function makeCases(options: CasesOptions) {
   const merges = caseMerges({ ...options, events, ties });
   const family = caseFamily({ ...options, merges, ties });
   const telling = caseTelling({ ...options, steps, rules, merges, family });
+  const views = caseViews({ ...options, events });
+  const corrections = caseCorrections({ ...options, events, steps });
+  const shield = reporterShield(options);
+  const shieldOf = (caseIds: readonly string[], openToo = false) =>
+    shield.of(options.store.read, caseIds, undefined, openToo);
   const announceResult = tellFamily({ ...options, family });
   return {
     ...caseRepository({ ...options, events, steps, ties, merges, announceResult }),
     ...telling,
     ...caseLater({ ...options, steps, archive, rules, tellCitizen: telling.tellCitizen }),
     verifyArchive,
-    ...caseViews({ ...options, events }),
+    ...views,
     ...contactFinishing({ ...options, events, ties, objectIn: telling.objectIn }),
-    ...caseCorrections({ ...options, events, steps }),
+    ...corrections,
+    ...shownCases({ ...options, views, corrections, shieldOf }),
     ...caseWithdrawals({ ...options, events, ties, merges, family }),
     ...mergeProposals(options),
     merges,
     /** What is shown of protected cases to who must not know who reported. */
-    shield: (caseIds: readonly string[]) => reporterShield(options).of(options.store.read, caseIds),
+    shield: shieldOf,
+    /** What was added to tellings that are merged into these cases. */
+    mergedWords: (rootIds: readonly string[]) => mergedWords(options)(options.store.read, rootIds),
+    /** The same of what the house itself has written: only without names. */
+    shieldNames: (caseIds: readonly string[]) => shield.of(options.store.read, caseIds, hideNames),
     /** For the rooms that move cases: acts of the table, with their events. */
     steps,
     /** From a merged case to its root, which is the last. */

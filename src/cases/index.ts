@@ -20,6 +20,9 @@
  *   await cases.merges.propose · decide · undo · descendants(r, rootId)
  *   reporterShield({ store, personal }).of(r, caseIds) → (caseId, text): what is shown of a protected case to who may
  *     not know who reported
+ *   await cases.viewFor(caseId, readerId, atMs, redacted) → CaseView | undefined, as people of 137 read it: cases.view is
+ *     for those who shield it themselves; knowsReporter(caseId, readerId, atMs); reporterOf(caseId), for the head
+ *   mergedWords({ store, personal })(r, rootIds) → what callers added to tellings that are merged into these cases
  *   await cases.withdraw(caseId, { contactId, reason }, agentId, atMs) → CaseChange; withdrawIn(w, { caseId, reason,
  *     channel: 'web', atMs }) where the citizen does it himself
  *   await cases.verifyHistory(caseId) → ChainVerdict | null
@@ -61,6 +64,7 @@ export {
 } from '../contract/transitions.ts';
 export type { CaseMerges, MergeChange } from './repository-merges.ts';
 export { type ReporterShield, reporterShield, type Shield } from './repository-reporters.ts';
+export { type MergedWord, mergedWords } from './repository-said.ts';
 export type { Beside, CaseRow, CaseSteps } from './repository-steps.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
 export { type HistoryOptions, type HistoryVerdict, historyVerifier } from './verify-history.ts';

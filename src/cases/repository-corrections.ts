@@ -1,19 +1,21 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
+import type { CitizenRepository } from '../citizens/index.ts';
 import type { CorrectCase } from '../contract/cases.ts';
 import type { Personal, Reader, Search, Store, Writer } from '../db/index.ts';
 import { placeKeyOf } from '../duplicates/index.ts';
 import { type DistrictShape, liesElsewhere } from '../kit/district-shapes.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
-import { missingFields } from './case.ts';
+import { missingFields, searchableWords } from './case.ts';
 import type { CaseChange } from './repository.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseRow, CaseSteps } from './repository-steps.ts';
 
 /** So long after registering; the role table of 137 says it. */
-const CORRECTABLE_MS = 15 * 60_000;
+export const CORRECTABLE_MS = 15 * 60_000;
 /** Where a case may stand while nobody but the system has had it in hand. */
 const UNTOUCHED: readonly string[] = ['registered', 'triage', 'referred'];
 
+export type CaseCorrections = ReturnType<typeof caseCorrections>;
 type Refused = 'wrong-state' | 'not-registered-by-you' | 'correction-too-late' | 'acted-on-already';
 const TEXTS = [
   { field: 'description', column: 'descriptionTextId', type: 'corrected-description' },
@@ -30,11 +32,12 @@ export function caseCorrections(options: {
   readonly store: Store;
   readonly personal: Personal;
   readonly search: Search;
+  readonly citizens: Pick<CitizenRepository, 'findName'>;
   readonly events: CaseEvents;
   readonly steps: Pick<CaseSteps, 'find' | 'set'>;
   readonly outlines: () => Promise<readonly DistrictShape[]>;
 }) {
-  const { store, personal, search, events } = options;
+  const { store, personal, search, citizens, events } = options;
   const { find, set: change } = options.steps;
   const { cases, citizen, emergency, letter, officialRequest } = store.tables;
   const { personalText, referral, serviceCode } = store.tables;
@@ -93,7 +96,9 @@ export function caseCorrections(options: {
   ): Promise<string | null> {
     const { description, addressText, landmark } = texts;
     const words = [description, addressText, landmark, service];
-    await search.index(w, { kind: 'case', id: known.id }, words, atMs);
+    const name = known.citizenId === null ? null : await citizens.findName(w, known.citizenId);
+    const shown = searchableWords(words, known.confidentiality, name);
+    await search.index(w, { kind: 'case', id: known.id }, shown, atMs);
     const place = placeKeyOf(addressText, landmark);
     return place === null ? null : personal.wordHash(`place ${place}`);
   }

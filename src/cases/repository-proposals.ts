@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
 import type { CaseStatus } from '../contract/cases.ts';
 import { ANSWER_GIVEN, type MergeProposal, type MergeSide } from '../contract/merges.ts';
 import type { Personal, Store } from '../db/index.ts';
+import { reporterShield } from './repository-reporters.ts';
 import { OPEN_STATUSES } from '../contract/transitions.ts';
 
 const LIST_LIMIT = 50;
@@ -11,6 +12,7 @@ export function mergeProposals(options: { readonly store: Store; readonly person
   const { store, personal } = options;
   const { appUser, caseMerge, cases, serviceCode } = store.tables;
   const { read } = store;
+  const shield = reporterShield(options);
 
   async function sides(caseIds: readonly string[]): Promise<Map<string, MergeSide>> {
     if (caseIds.length === 0) return new Map();
@@ -23,7 +25,8 @@ export function mergeProposals(options: { readonly store: Store; readonly person
       read,
       rows.flatMap(({ row }) => [row.addressTextId, row.landmarkTextId, row.descriptionTextId]),
     );
-    const textOf = (id: string | null) => texts.get(id ?? '') ?? '';
+    const shown = await shield.of(read, caseIds);
+    const textOf = (caseId: string, id: string | null) => shown(caseId, texts.get(id ?? '') ?? '');
     return new Map(
       rows.map(({ row, serviceName }) => [
         row.id,
@@ -37,9 +40,9 @@ export function mergeProposals(options: { readonly store: Store; readonly person
           dueAtMs: row.dueAtMs,
           chases: row.chaseCount,
           leavesOnMs: row.leavesOnMs,
-          addressText: textOf(row.addressTextId),
-          landmark: textOf(row.landmarkTextId),
-          description: textOf(row.descriptionTextId),
+          addressText: textOf(row.id, row.addressTextId),
+          landmark: textOf(row.id, row.landmarkTextId),
+          description: textOf(row.id, row.descriptionTextId),
         },
       ]),
     );

@@ -11,9 +11,9 @@ export interface Shield {
 export type ReporterShield = ReturnType<typeof reporterShield>;
 
 /**
- * What offices, crews, inspectors and managers read of protected cases: the words without the marks
- * of who said them. Those of an open case are returned as they are. Whoever may know (the desk,
- * follow-up, the head) reads past it.
+ * What offices, crews, inspectors, managers and we ourselves read of protected cases: the words without
+ * the marks of who said them. Those of an open case are returned as they are. Past it reads whoever took
+ * the case down (repository-shown.ts).
  */
 export function reporterShield(options: { readonly store: Store; readonly personal: Personal }) {
   const { store, personal } = options;
@@ -80,11 +80,13 @@ export function reporterShield(options: { readonly store: Store; readonly person
      * One look for any number of cases; an unknown case hides everything.
      *
      * @param hide what is taken out where it is known who told of the case
+     * @param openToo also of cases that nobody reported in confidence, for who is told of nobody
      */
     async of(
       r: Reader,
       caseIds: readonly string[],
       hide: (text: string, names: readonly string[]) => string = hideIdentity,
+      openToo = false,
     ): Promise<Shield> {
       const ids = [...new Set(caseIds)];
       const known =
@@ -95,7 +97,9 @@ export function reporterShield(options: { readonly store: Store; readonly person
               .from(cases)
               .where(among(store, cases.id, ids));
       const open = new Set(
-        known.filter(({ confidentiality }) => confidentiality === 'open').map(({ id }) => id),
+        known
+          .filter(({ confidentiality }) => confidentiality === 'open' && !openToo)
+          .map(({ id }) => id),
       );
       const hidden = known.map(({ id }) => id).filter((id) => !open.has(id));
       const told = hidden.length === 0 ? [] : await familiesOf(r, hidden);

@@ -16,6 +16,8 @@ export interface CaseFilter {
   readonly district?: number;
   /** Others' drafts are nobody's business. */
   readonly readerId: string;
+  /** Who reads cases without their citizens does not find them by what they said. */
+  readonly byCodeOnly?: boolean;
   /** The last case of the page before: the next page costs no more than the first. */
   readonly afterId?: string;
 }
@@ -93,12 +95,15 @@ export function caseViews(options: {
     return or(inArray(cases.citizenId, people), inArray(cases.contactId, contacts));
   }
 
+  /** Whoever looks for a person is not led to what that one has reported in confidence. */
+  const isOpen = eq(sql`coalesce(${cases.confidentiality}, '')`, 'open');
+
   /** Null: it is no code and no number. */
   function matchingNumber(query: string): SQL | undefined | null {
     const code = toTrackingCode(query);
     if (code !== null) return eq(cases.trackingCode, code);
     const phone = toE164(query);
-    return phone === null ? null : ofPhone(personal.phoneHash(phone.e164));
+    return phone === null ? null : and(isOpen, ofPhone(personal.phoneHash(phone.e164)));
   }
 
   /** By the citizen's name. */
@@ -106,7 +111,7 @@ export function caseViews(options: {
     const people = await search.newest(readApart, 'citizen', query, { limit: MOST_NAMED });
     if (people === null || people.length === 0) return [];
     const ids = people.map(({ subjectId }) => subjectId);
-    return summaries(and(among(store, cases.citizenId, ids), rest), LIST_LIMIT, AS_FOUND);
+    return summaries(and(among(store, cases.citizenId, ids), isOpen, rest), LIST_LIMIT, AS_FOUND);
   }
 
   /** By words of the text and the place: read from the newest back, until a page is full. */
@@ -182,6 +187,7 @@ export function caseViews(options: {
           status === undefined ? undefined : eq(sql`coalesce(${cases.status}, '')`, status);
         const ofDistrict =
           district === undefined ? undefined : eq(sql`coalesce(${cases.districtId}, 0)`, district);
+        if (filter.byCodeOnly === true && toTrackingCode(query) === null) return [];
         return listFound(query, and(readable, ofStatus, ofDistrict));
       }
       const inStatus = status === undefined ? undefined : eq(cases.status, status);
@@ -206,19 +212,30 @@ export function caseViews(options: {
       return rows.map((row) => ({ ...row, status: row.status as CaseStatus }));
     },
 
-    /** For the pop: what is not answered yet, newest first. */
-    listOpenOfPhone(phone: string, limit: number): Promise<CaseSummary[]> {
+    /**
+     * For the pop: what is not answered yet, newest first.
+     *
+     * @param isWithHim false: nobody has the citizen on the line, and what he reported in confidence is left out
+     */
+    listOpenOfPhone(phone: string, limit: number, isWithHim: boolean): Promise<CaseSummary[]> {
       const own = ofPhone(personal.phoneHash(phone));
-      return summaries(and(isUntold, own), limit, NEWEST, read);
+      const which = and(isUntold, own, isWithHim ? undefined : isOpen);
+      return summaries(which, limit, NEWEST, read);
     },
 
     /** For the pop: what was told and may still be objected to, newest first. */
-    listObjectableOfPhone(phone: string, limit: number, atMs: number): Promise<CaseSummary[]> {
+    listObjectableOfPhone(
+      phone: string,
+      limit: number,
+      atMs: number,
+      isWithHim: boolean,
+    ): Promise<CaseSummary[]> {
       // Wrapped like the others: a number's own few rows are read, not all that were told.
       const isTold = inArray(sql`coalesce(${cases.status}, '')`, statesFor('object', 'unmerge'));
       const inWindow = gt(cases.objectableUntilMs, atMs);
       const own = ofPhone(personal.phoneHash(phone));
-      return summaries(and(isTold, inWindow, own), limit, NEWEST, read);
+      const which = and(isTold, inWindow, own, isWithHim ? undefined : isOpen);
+      return summaries(which, limit, NEWEST, read);
     },
 
     /** How many cases of each number, by its hash, are not answered yet; absent: none. */
@@ -300,6 +317,8 @@ export function caseViews(options: {
         dueAtMs: row.dueAtMs,
         chases: row.chases,
         leavesOnMs: row.leavesOnMs,
+        // Of who reads is said by who shows it.
+        reporter: stored.confidentiality === 'open' ? 'open' : 'shown',
         contactId: stored.contactId,
         citizenId: stored.citizenId,
         citizenName:

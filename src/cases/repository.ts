@@ -15,7 +15,7 @@ import type {
   AnnounceWithdrawn,
   ContactFinished,
 } from './announcing.ts';
-import { missingFields, pathOf } from './case.ts';
+import { missingFields, pathOf, searchableWords } from './case.ts';
 import { chainStart } from './chain.ts';
 import type { AcceptReply, CaseWithdrawn, DangerJudged, ReferRegistered } from './referring.ts';
 import { draftWriter } from './repository-drafts.ts';
@@ -214,7 +214,9 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const detail = { serviceCode: service.code, district: draft.districtId, kind: draft.kind };
         await events.append(w, { caseId, type: 'registered', actorId: agentId, detail, atMs });
         const words = [description, addressText, landmark, service.nameFa];
-        await search.index(w, { kind: 'case', id: caseId }, words, atMs);
+        const citizenName = citizenId === null ? null : await citizens.findName(w, citizenId);
+        const found = searchableWords(words, set.confidentiality, citizenName);
+        await search.index(w, { kind: 'case', id: caseId }, found, atMs);
         assert(draft.contactId !== null, 'an agent’s draft is opened in a contact');
         const matter = {
           contactId: draft.contactId,
@@ -239,7 +241,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
           trackingCode,
           atMs,
           phone: texts.get(phoneTextId ?? '') ?? null,
-          citizenName: citizenId === null ? null : await citizens.findName(w, citizenId),
+          citizenName,
         });
         await referRegistered(w, caseId, atMs);
         return { type: 'changed', caseId };

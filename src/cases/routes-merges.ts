@@ -25,7 +25,8 @@ const OneMerge = z.strictObject({ mergeId: z.string().max(80) });
 /** Cases that are the same thing, and cases that their citizen takes back. */
 export const mergeRoutes: FastifyPluginAsyncZod<MergeRoutesOptions> = async (app, options) => {
   const { cases, audit, nowMs } = options;
-  const view = async (caseId: string) => (await cases.view(caseId)) ?? refuse('unknown-case');
+  const view = async (caseId: string, userId: string) =>
+    (await cases.viewFor(caseId, userId, nowMs())) ?? refuse('unknown-case');
   const done = { 204: z.undefined() };
 
   const propose = { params: OneCase, body: ProposeMerge, response: done };
@@ -70,7 +71,7 @@ export const mergeRoutes: FastifyPluginAsyncZod<MergeRoutesOptions> = async (app
     const { caseId } = request.params;
     const change = await cases.merges.undo(caseId, request.body.reason, user.userId, nowMs());
     if (change.type !== 'changed') refuse(change.type);
-    return view(caseId);
+    return view(caseId, user.userId);
   });
 
   const withdraw = { params: OneCase, body: Withdraw, response: { 200: CaseView } };
@@ -80,6 +81,6 @@ export const mergeRoutes: FastifyPluginAsyncZod<MergeRoutesOptions> = async (app
     const change = await cases.withdraw(caseId, request.body, user.userId, nowMs());
     if (change.type === 'incomplete-case') refuse(change.type, change.missing);
     if (change.type !== 'changed') refuse(change.type);
-    return view(caseId);
+    return view(caseId, user.userId);
   });
 };

@@ -23,7 +23,8 @@ export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async 
     params: z.strictObject({ caseId: z.string().max(80) }),
     response: { 200: CaseView },
   };
-  const viewOf = async (caseId: string) => (await cases.view(caseId)) ?? refuse('unknown-case');
+  const viewOf = async (caseId: string, userId: string) =>
+    (await cases.viewFor(caseId, userId, nowMs())) ?? refuse('unknown-case');
 
   const longOpen = { response: { 200: z.array(CaseSummary) } };
   app.get('/api/long-open-cases', { schema: longOpen }, async (request) => {
@@ -46,7 +47,7 @@ export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async 
       ...(contactId === undefined ? {} : { contactId }),
     });
     if (result !== 'objected') refuse(result);
-    return viewOf(caseId);
+    return viewOf(caseId, user.userId);
   });
 
   const reopen = { ...one, body: ReopenCase };
@@ -64,6 +65,6 @@ export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async 
       subjectId: caseId,
       address: request.ip,
     });
-    return viewOf(caseId);
+    return viewOf(caseId, user.userId);
   });
 };

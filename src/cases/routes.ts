@@ -1,17 +1,25 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
-import { requireAnyPermission, requirePermission } from '../auth/index.ts';
+import {
+  hasPermission,
+  requireAnyPermission,
+  requirePermission,
+  type Session,
+} from '../auth/index.ts';
 import {
   CaseDraft,
   CaseStatus,
   CaseSummary,
   CaseView,
   CorrectCase,
+  RevealedReporter,
+  RevealReporter,
   VerifyCase,
 } from '../contract/cases.ts';
 import { words } from '../contract/name.ts';
 import { refuse } from '../contract/refusal.ts';
+import { hideIdentity } from '../kit/identity-words.ts';
 import type { Cases } from './cases.ts';
 import type { CaseChange } from './repository.ts';
 
@@ -32,6 +40,11 @@ const CaseQuery = z.strictObject({
   after: z.string().max(80).optional(),
 });
 
+/** Who also reads who told of a case that nobody reported in confidence. */
+const READERS = ['cases-verify', 'desk', 'announce'] as const;
+const isRedacted = (session: Session | null): boolean =>
+  !READERS.some((permission) => hasPermission(session, permission));
+
 /** HTTP for cases: shapes, permissions, refusals. */
 export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, options) => {
   const { cases, audit, nowMs } = options;
@@ -41,14 +54,11 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
   async function answer(change: CaseChange, userId: string): Promise<CaseView> {
     if (change.type === 'incomplete-case') refuse(change.type, change.missing);
     if (change.type !== 'changed') refuse(change.type);
-    return viewFor(change.caseId, userId);
+    return viewOf(change.caseId, userId);
   }
 
-  async function viewFor(caseId: string, userId: string): Promise<CaseView> {
-    const view = (await cases.view(caseId)) ?? refuse('unknown-case');
-    const correctableUntilMs = await cases.correctableUntil(caseId, userId, nowMs());
-    return { ...view, correctableUntilMs };
-  }
+  const viewOf = async (caseId: string, userId: string, redacted = false): Promise<CaseView> =>
+    (await cases.viewFor(caseId, userId, nowMs(), redacted)) ?? refuse('unknown-case');
 
   const open = { body: CaseDraft, response: { 200: CaseView } };
   app.post('/api/cases', { schema: open }, async (request) => {
@@ -95,10 +105,11 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
 
   const list = { querystring: CaseQuery, response: { 200: z.array(CaseSummary) } };
   app.get('/api/cases', { schema: list }, async (request) => {
-    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk', 'announce');
+    const { user } = requireAnyPermission(request.session, ...READERS, 'cases-read');
     const { status, q, district, after } = request.query;
     return cases.list({
       readerId: user.userId,
+      byCodeOnly: isRedacted(request.session),
       ...(status === undefined ? {} : { status }),
       ...(district === undefined ? {} : { district }),
       ...(after === undefined ? {} : { afterId: after }),
@@ -107,7 +118,7 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
   });
 
   app.get('/api/cases/:caseId', { schema: one }, async (request) => {
-    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk', 'announce');
+    const { user } = requireAnyPermission(request.session, ...READERS, 'cases-read');
     const { caseId } = request.params;
     const owner = await cases.findOwner(caseId);
     if (owner === undefined) refuse('unknown-case');
@@ -119,6 +130,31 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
       subjectId: caseId,
       address: request.ip,
     });
-    return viewFor(caseId, user.userId);
+    return viewOf(caseId, user.userId, isRedacted(request.session));
+  });
+
+  const reveal = {
+    params: CaseParams,
+    body: RevealReporter,
+    response: { 200: RevealedReporter },
+  };
+  app.post('/api/cases/:caseId/reveal-reporter', { schema: reveal }, async (request) => {
+    const { user } = requirePermission(request.session, 'cases-decide');
+    const { caseId } = request.params;
+    const reporter = await cases.reporterOf(caseId);
+    if (reporter === undefined) refuse('unknown-case');
+    if (reporter === null) refuse('nothing-hidden');
+    const { citizenName } = reporter;
+    const names = citizenName === null ? [] : [citizenName];
+    // Kept before it is told: what cannot be kept is not shown. Without him, for the audit outlives his name.
+    await audit.record({
+      userId: user.userId,
+      act: 'reporter-revealed',
+      subjectKind: 'case',
+      subjectId: caseId,
+      address: request.ip,
+      detail: { reason: hideIdentity(request.body.reason, names) },
+    });
+    return reporter;
   });
 };

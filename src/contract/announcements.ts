@@ -65,6 +65,8 @@ export type TellTasks = z.infer<typeof TellTasks>;
 /** A task that was opened. */
 export const OpenedTellTask = z.strictObject({
   task: TellTask,
+  /** He reported in confidence: his number is called, his name is not told. */
+  isProtected: z.boolean(),
   citizenName: z.string().nullable(),
   /** E.164, the case's own first, wrong ones left out; only to the holder of the claim. */
   numbers: z.array(z.string()),

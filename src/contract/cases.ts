@@ -100,6 +100,11 @@ export type CaseDraft = z.infer<typeof CaseDraft>;
 
 export const CaseView = z.strictObject({
   ...CaseSummary.shape,
+  /**
+   * `hidden`: this reader is not told who told of it, as it is protected, or as he is told of nobody: no name, no
+   * number, no message, and no word of either in the texts. `shown`: protected, and he may know.
+   */
+  reporter: z.enum(['open', 'shown', 'hidden']),
   contactId: z.string().nullable(),
   citizenId: z.string().nullable(),
   citizenName: z.string().nullable(),
@@ -157,6 +162,15 @@ export const CaseView = z.strictObject({
   ),
 });
 export type CaseView = z.infer<typeof CaseView>;
+
+/** Why the head must know who reported: it stands in the audit. */
+export const RevealReporter = z.strictObject({ reason: prose(300, 3) });
+export const RevealedReporter = z.strictObject({
+  citizenName: z.string().nullable(),
+  /** E.164; null: none was given. */
+  phone: z.string().nullable(),
+});
+export type RevealedReporter = z.infer<typeof RevealedReporter>;
 
 /**
  * What whoever registered a case puts right within fifteen minutes: words and the point, no more. Absent is

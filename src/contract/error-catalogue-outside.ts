@@ -91,4 +91,14 @@ export const OUTSIDE_ERRORS = {
     'دوباره فرستاده نمی‌شود: خبرش از راه دیگری گفته شده یا می‌شود، یا این شماره پیامک نمی‌گیرد.',
     'It is not sent again: its news was told by another way or is being told, or this number gets no SMS.',
   ],
+  'reporter-protected': [
+    403,
+    'گزارش‌دهنده این درخواست محفوظ است؛ تنها نتیجه آن، از فهرست اعلام نتیجه، به او گفته می‌شود.',
+    'Who reported this case is protected; he is called with its result alone, from the list of results to tell.',
+  ],
+  'nothing-hidden': [
+    409,
+    'در این درخواست هویت کسی پنهان نیست.',
+    'Nobody’s identity is hidden in this case.',
+  ],
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;

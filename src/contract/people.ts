@@ -25,6 +25,10 @@ export const Permission = z.enum([
   'board',
   'cases-write',
   'cases-verify',
+  /** Cases as they stand, without who told of them. */
+  'cases-read',
+  /** What was asked about a case and answered, without names. */
+  'referrals-read',
   'sms-read',
   /** Texts of SMS as drafts; lines, hours, limits, and who gets none. */
   'sms-write',
@@ -42,6 +46,8 @@ export const Permission = z.enum([
   'calls-export',
   /** Telling results: whom to call, what they say to it. */
   'announce',
+  /** Which results are still to be told, and how often it was tried. */
+  'announce-read',
   /** Taking a case out of the archive again. */
   'cases-reopen',
   /** Calling citizens and the directory from the desk. */

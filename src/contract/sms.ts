@@ -20,7 +20,7 @@ export const SmsRow = z.strictObject({
   smsId: z.string(),
   caseId: z.string().nullable(),
   kind: z.string(),
-  /** 0912***4567 unless the reader may see numbers. */
+  /** 0912***4567; *** where it is about a case that was reported in confidence. */
   receptor: z.string(),
   /** Empty: it is gone by now. */
   body: z.string(),

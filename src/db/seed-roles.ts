@@ -34,6 +34,7 @@ export const ROLES: readonly SeedRole[] = [
     // of a message is theirs to say, beside the head's: it ends an announcement, or makes a call of it.
     permissions: [
       ['announce', 'all'],
+      ['referrals-read', 'all'],
       ['desk', 'own'],
       ['sms-read', 'all'],
       ['sms-settle', 'all'],
@@ -55,6 +56,7 @@ export const ROLES: readonly SeedRole[] = [
     permissions: [
       ['cases-verify', 'all'],
       ['cases-write', 'all'],
+      ['announce-read', 'all'],
       ['sms-read', 'all'],
       ['duty', 'all'],
       ['oversight', 'all'],
@@ -73,6 +75,7 @@ export const ROLES: readonly SeedRole[] = [
     nameEn: 'Training',
     permissions: [
       ['board', 'all'],
+      ['cases-read', 'all'],
       ['knowledge-write', 'all'],
       ['training-write', 'all'],
     ],
@@ -83,6 +86,9 @@ export const ROLES: readonly SeedRole[] = [
     nameEn: 'Informatics',
     permissions: [
       ['board', 'all'],
+      ['cases-read', 'all'],
+      ['referrals-read', 'all'],
+      ['announce-read', 'all'],
       ['users-write', 'all'],
       ['queues-write', 'all'],
       ['calls-read', 'all'],
@@ -102,6 +108,9 @@ export const ROLES: readonly SeedRole[] = [
     permissions: [
       ['desk', 'own'],
       ['cases-write', 'own'],
+      ['cases-read', 'all'],
+      ['referrals-read', 'all'],
+      ['announce-read', 'all'],
       ['board', 'all'],
       ['calls-read', 'all'],
       ['sms-read', 'all'],

@@ -3,7 +3,7 @@
  *
  *   duplicateFinder({ store, personal, search, openStatuses }) → Duplicates
  *     await duplicates.near(query, { phoneHash, atMs }) → NearCase[]
- *   app.register(duplicateRoutes, { duplicates, contacts, nowMs })
+ *   app.register(duplicateRoutes, { duplicates, contacts, nowMs, shield })
  */
 export { placeKeyOf } from './place-key.ts';
 export { duplicateFinder, type Duplicates, type DuplicatesOptions } from './repository.ts';

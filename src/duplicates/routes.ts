@@ -10,12 +10,16 @@ export interface DuplicateRoutesOptions {
   readonly duplicates: Duplicates;
   readonly contacts: Pick<ContactRepository, 'find'>;
   readonly nowMs: () => number;
+  /** What is shown of cases that somebody reported in confidence. */
+  readonly shield: (
+    caseIds: readonly string[],
+  ) => Promise<(caseId: string, text: string) => string>;
 }
 
 /** Asked by POST: what somebody says is no part of an address. */
 export const duplicateRoutes: FastifyPluginAsyncZod<DuplicateRoutesOptions> = async (
   app,
-  { duplicates, contacts, nowMs },
+  { duplicates, contacts, nowMs, shield },
 ) => {
   const near = { body: NearQuery, response: { 200: z.array(NearCase) } };
   app.post('/api/near-cases', { schema: near }, async (request) => {
@@ -24,6 +28,13 @@ export const duplicateRoutes: FastifyPluginAsyncZod<DuplicateRoutesOptions> = as
     const known = (await contacts.find(contactId)) ?? refuse('unknown-contact');
     if (known.agentId !== user.userId) refuse('not-your-contact');
     if (known.finishedAtMs !== null) refuse('contact-finished');
-    return duplicates.near(request.body, { phoneHash: known.phoneHash, atMs: nowMs() });
+    const about = { phoneHash: known.phoneHash, atMs: nowMs() };
+    const found = await duplicates.near(request.body, about);
+    const shown = await shield(found.map(({ caseId }) => caseId));
+    return found.map((one) => ({
+      ...one,
+      addressText: shown(one.caseId, one.addressText),
+      landmark: shown(one.caseId, one.landmark),
+    }));
   });
 };

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm';
-import { reporterShield } from '../cases/index.ts';
+import { mergedWords, reporterShield } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { EmergencyCaller, EmergencyView } from '../contract/emergencies.ts';
 import { among, type Personal, type Store } from '../db/index.ts';
@@ -11,7 +11,8 @@ export type EmergencyViews = ReturnType<typeof emergencyViews>;
 const SHOWN_MS = 24 * 3_600_000;
 /** Of those that are over; what is open is never left out. */
 const ENDED_LIMIT = 100;
-const SAID: EmergencyView['said'][number]['as'][] = ['added-to', 'chased'];
+type Said = EmergencyView['said'][number];
+const SAID: Said['as'][] = ['added-to', 'chased'];
 const ACT_OF = {
   accepted: 'accept',
   on_the_way: 'on_the_way',
@@ -33,6 +34,7 @@ export function emergencyViews(options: {
   const { store, personal, citizens } = options;
   const { read } = store;
   const shield = reporterShield(options);
+  const wordsOfMerged = mergedWords(options);
   const {
     caseEvent,
     cases,
@@ -101,7 +103,9 @@ export function emergencyViews(options: {
               .innerJoin(dutyCrew, eq(dutyCrew.id, offer.crewId))
               .where(inArray(offer.emergencyId, ids))
               .orderBy(asc(offer.offeredAtMs), asc(offer.id));
-      const since = rows.length === 0 ? [] : await saidOf(rows.map((one) => one.case.id));
+      const about = rows.map((one) => one.case.id);
+      const since = rows.length === 0 ? [] : await saidOf(about);
+      const ofMerged = await wordsOfMerged(read, about);
       const texts = await personal.read(read, [
         ...rows.flatMap((one) => [
           one.case.addressTextId,
@@ -111,13 +115,8 @@ export function emergencyViews(options: {
         ...since.map(({ textId }) => textId),
       ]);
       const textOf = (id: string | null): string => texts.get(id ?? '') ?? '';
-      const shielded = await shield.of(
-        read,
-        rows.map((one) => one.case.id),
-      );
-      // A crew is a unit's: it must find the place, not who has told of it.
-      const shown = (caseId: string, text: string): string =>
-        reader.all ? text : shielded(caseId, text);
+      // A crew must find the place, and whoever leads the shift send it there: not who has told of it.
+      const shown = await shield.of(read, about);
       const views = rows.map(({ row, case: known, serviceName }): EmergencyView => {
         const asked = offers
           .filter((one) => one.offer.emergencyId === row.id)
@@ -146,13 +145,15 @@ export function emergencyViews(options: {
           lat: known.lat,
           lng: known.lng,
           description: shown(known.id, textOf(known.descriptionTextId)),
-          said: since.flatMap(({ caseId, as, atMs, textId }) => {
-            const text = textOf(textId);
-            if (caseId !== known.id || text === '') return [];
-            return [
-              { as: as as EmergencyView['said'][number]['as'], atMs, text: shown(caseId, text) },
-            ];
-          }),
+          said: [
+            ...since.map(({ caseId, as, atMs, textId }) => {
+              return { rootId: caseId, as: as as Said['as'], atMs, text: textOf(textId) };
+            }),
+            ...ofMerged,
+          ]
+            .filter(({ rootId, text }) => rootId === known.id && text !== '')
+            .map(({ as, atMs, text }): Said => ({ as, atMs, text: shown(known.id, text) }))
+            .toSorted((a, b) => a.atMs - b.atMs),
           state: row.state,
           startedAtMs: row.startedAtMs,
           acceptedAtMs: row.acceptedAtMs,

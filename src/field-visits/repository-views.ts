@@ -205,7 +205,8 @@ export function fieldViews(options: {
         read,
         rows.flatMap(({ visit }) => [visit.askTextId, visit.noteTextId]),
       );
-      const textOf = (id: string | null) => texts.get(id ?? '') ?? null;
+      const shown = await shield.of(read, [caseId]);
+      const textOf = (id: string | null) => shown(caseId, texts.get(id ?? '') ?? null);
       const hasOpen = rows.some(({ visit }) => visit.state === 'open');
       const mayAsk =
         !hasOpen && causeOf(known.status) !== undefined && VISITED_KINDS.includes(known.kind);

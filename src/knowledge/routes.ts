@@ -30,7 +30,8 @@ export const knowledgeRoutes: FastifyPluginAsyncZod<KnowledgeRoutesOptions> = as
     async (request) => {
       const { user } = requireAnyPermission(
         request.session,
-        ...(['desk', 'announce', 'cases-verify', 'knowledge-write'] as const),
+        ...(['desk', 'announce', 'cases-verify', 'knowledge-write', 'cases-read'] as const),
+        ...(['field-visits', 'works-write', 'session-guest'] as const),
       );
       return knowledge.find(request.body, await circulars.mine(user.userId, nowMs()));
     },

@@ -48,13 +48,7 @@ export function sessionPromises(deps: PromiseDeps) {
   const { cases, department, managerPromise: t, managerSession: session } = store.tables;
   const isOpen = or(isNull(t.outcome), eq(t.outcome, 'under-way'));
 
-  /** With `mayKnow` also what names a protected reporter. */
-  async function shown(
-    r: Reader,
-    where: SQL | undefined,
-    atMs: number,
-    mayKnow = false,
-  ): Promise<ManagerPromise[]> {
+  async function shown(r: Reader, where: SQL | undefined, atMs: number): Promise<ManagerPromise[]> {
     const rows = await r
       .select({
         row: t,
@@ -81,12 +75,10 @@ export function sessionPromises(deps: PromiseDeps) {
     );
     const shield = await reporterShield(deps).of(
       r,
-      mayKnow ? [] : rows.map(({ row }) => row.caseId),
+      rows.map(({ row }) => row.caseId),
     );
-    const show = (caseId: string, textId: string | null): string | null => {
-      const text = texts.get(textId ?? '') ?? null;
-      return mayKnow ? text : shield(caseId, text);
-    };
+    const show = (caseId: string, textId: string | null): string | null =>
+      shield(caseId, texts.get(textId ?? '') ?? null);
     return rows.map(({ row, managerId, ...named }) => ({
       ...named,
       promiseId: row.id,
@@ -176,7 +168,7 @@ export function sessionPromises(deps: PromiseDeps) {
     async list(reader: PromiseReader, atMs: number): Promise<ManagerPromise[]> {
       const reach = reader.all ? null : await deps.organisation.reachOf(read, reader.userId, atMs);
       const within = reach === null ? undefined : inArray(t.departmentId, [...reach.departmentIds]);
-      const open = await shown(read, and(isOpen, within), atMs, reader.all);
+      const open = await shown(read, and(isOpen, within), atMs);
       const lately = await read
         .select({ id: t.id })
         .from(t)
@@ -185,7 +177,7 @@ export function sessionPromises(deps: PromiseDeps) {
         .limit(LISTED);
       const ids = lately.map(({ id }) => id);
       if (ids.length === 0) return open;
-      return [...open, ...(await shown(read, inArray(t.id, ids), atMs, reader.all))];
+      return [...open, ...(await shown(read, inArray(t.id, ids), atMs))];
     },
 
     /** Each whose day is over, once: in the history of its case, and told to its citizen if he waits. */

@@ -82,7 +82,11 @@ export function sessionViews(deps: ViewDeps) {
 
   async function bookingsOf(r: Reader, sessionId: string): Promise<Booking[]> {
     const rows = await r
-      .select({ row: booking, trackingCode: cases.trackingCode })
+      .select({
+        row: booking,
+        trackingCode: cases.trackingCode,
+        confidentiality: cases.confidentiality,
+      })
       .from(booking)
       .leftJoin(cases, eq(cases.id, booking.caseId))
       .where(eq(booking.sessionId, sessionId))
@@ -92,7 +96,7 @@ export function sessionViews(deps: ViewDeps) {
       rows.flatMap(({ row }) => [row.phoneTextId, row.matterTextId]),
     );
     const shown: Booking[] = [];
-    for (const { row, trackingCode } of rows) {
+    for (const { row, trackingCode, confidentiality } of rows) {
       const number = texts.get(row.phoneTextId);
       shown.push({
         bookingId: row.id,
@@ -102,7 +106,8 @@ export function sessionViews(deps: ViewDeps) {
         citizenName: row.citizenId === null ? null : await citizens.findName(r, row.citizenId),
         phoneShown: number === undefined ? '' : maskPhone(number),
         matter: texts.get(row.matterTextId) ?? '',
-        trackingCode,
+        // The list says who has a turn, so it does not say what he reported in confidence.
+        trackingCode: confidentiality === 'protected' ? null : trackingCode,
         calledAtMs: row.calledAtMs,
       });
     }
@@ -155,10 +160,12 @@ export function sessionViews(deps: ViewDeps) {
       const [summary] = await planning.shown(read, [row], userId);
       if (summary === undefined) return null;
       const current = await talks.currentOf(read, row);
+      const talk = current === undefined ? null : await talkOf(read, current);
       return {
         ...summary,
         bookings: await bookingsOf(read, sessionId),
-        talk: current === undefined ? null : await talkOf(read, current),
+        // The host has him on the line; whoever plans reads what the manager reads.
+        talk: talk === null || row.hostId === userId ? talk : forGuest(talk, await shieldOf(talk)),
         contactId: current?.callId == null ? null : contactIdOf(current.callId),
         promises: await promises.ofSession(sessionId, atMs),
       };

@@ -201,7 +201,11 @@ export function missedLists(deps: MissedListDeps) {
         number: seesNumber && number !== '' ? number : null,
         messages: seesNumber && reader.hearsMessages ? await messages.list(row) : [],
         citizens: seesNumber && number !== '' ? await citizens.findByPhone(number, atMs) : [],
-        cases: number === '' ? [] : await cases.listOpenOfPhone(number, CASES_SHOWN),
+        // Whoever calls him back hears of all of them; a reader of the list is told of nothing in confidence.
+        cases:
+          number === ''
+            ? []
+            : await cases.listOpenOfPhone(number, CASES_SHOWN, entry.claim?.isMine === true),
         calls: past.map(({ id: callId, enteredAtMs, queueId, outcome, waitMs }) => {
           const { queueNameFa, queueNameEn } = queueOf(queueId);
           return { callId, enteredAtMs, queueNameFa, queueNameEn, outcome, waitMs };

@@ -7,7 +7,8 @@ import type { MissedRepository } from '../missed-callers/index.ts';
 export interface NumbersDeps {
   readonly contacts: Pick<ContactRepository, 'findPhone'>;
   readonly missedCallers: Pick<MissedRepository, 'open'>;
-  readonly cases: Pick<Cases, 'findOwner' | 'view'>;
+  readonly cases: Pick<Cases, 'findOwner' | 'knowsReporter' | 'view'>;
+  readonly nowMs: () => number;
 }
 
 export type CalledAbout = OutboundAsked | ResultCall | TurnCall;
@@ -32,11 +33,14 @@ export type NumberOf = ReturnType<typeof makeNumberOf>;
 type OfPerson = Exclude<CalledAbout, { purpose: 'directory' | 'colleague' }>;
 
 /** The number on record, for those who have that record in hand; else why there is none for them. */
-export function makeNumberOf({ contacts, missedCallers, cases }: NumbersDeps) {
+export function makeNumberOf({ contacts, missedCallers, cases, nowMs }: NumbersDeps) {
   async function ofCase(caseId: string, userId: string): Promise<Found> {
     const owner = await cases.findOwner(caseId);
     if (owner === undefined) return { code: 'unknown-case' };
     if (owner.status === 'draft' && owner.openedById !== userId) return { code: 'not-your-draft' };
+    // To ring him would tell who he is; his result is told by whoever holds its task.
+    const knows = await cases.knowsReporter(caseId, userId, nowMs());
+    if (!knows) return { code: 'reporter-protected' };
     return toFound((await cases.view(caseId))?.phone ?? null);
   }
 

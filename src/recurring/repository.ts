@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, notInArray, sql } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
-import type { Cases } from '../cases/index.ts';
+import { type Cases, reporterShield } from '../cases/index.ts';
 import type { CaseStatus } from '../contract/cases.ts';
 import type {
   MadeParent,
@@ -212,6 +212,10 @@ export function recurringRepository(options: {
         read,
         rows.flatMap((row) => [row.addressTextId, row.landmarkTextId]),
       );
+      const shown = await reporterShield(options).of(
+        read,
+        rows.map(({ id }) => id),
+      );
       await audit.record({
         ...{ ...by, act: 'recurring-read', subjectKind: 'case', subjectId: rows[0]?.id ?? null },
         detail: { count: rows.length },
@@ -228,8 +232,8 @@ export function recurringRepository(options: {
             cycle: row.cycle,
             registeredAtMs: row.registeredAtMs,
             verifiedAtMs: row.verifiedAtMs,
-            addressText: texts.get(row.addressTextId ?? '') ?? '',
-            landmark: texts.get(row.landmarkTextId ?? '') ?? '',
+            addressText: shown(row.id, texts.get(row.addressTextId ?? '') ?? ''),
+            landmark: shown(row.id, texts.get(row.landmarkTextId ?? '') ?? ''),
             departmentFa: unit?.fa ?? null,
             departmentEn: unit?.en ?? null,
             isOpen: openStatuses.includes(row.status as CaseStatus),

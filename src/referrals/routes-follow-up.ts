@@ -19,6 +19,7 @@ import {
 } from '../contract/referrals.ts';
 import type { Referrals } from './referrals.ts';
 import { answer } from './routes-official.ts';
+import { shownHistory } from './shown-history.ts';
 
 export interface FollowUpRoutesOptions {
   readonly referrals: Referrals;
@@ -56,8 +57,12 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
   });
 
   app.get('/api/cases/:caseId/referrals', { schema: one }, async (request) => {
-    requireAnyPermission(request.session, 'cases-verify', 'cases-write');
-    const history = await historyOf(request.params.caseId);
+    const { session } = request;
+    requireAnyPermission(session, 'cases-verify', 'cases-write', 'referrals-read');
+    const seesPeople = (['cases-verify', 'cases-write', 'announce'] as const).some((permission) =>
+      hasPermission(session, permission),
+    );
+    const history = await historyOf(request.params.caseId, !seesPeople);
     // Evidence is for whoever judges: an expert has the words to tell.
     return hasPermission(request.session, 'cases-verify') ? history : { ...history, photos: [] };
   });
@@ -142,8 +147,10 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
     return historyOf(result.caseId);
   });
 
-  async function historyOf(caseId: string): Promise<CaseReferrals> {
-    return (await referrals.historyOf(caseId, nowMs())) ?? refuse('unknown-case');
+  async function historyOf(caseId: string, redacted = false): Promise<CaseReferrals> {
+    const history = (await referrals.historyOf(caseId, nowMs())) ?? refuse('unknown-case');
+    // As officials read it: their words, too, may name who reported in confidence.
+    return shownHistory(history, caseId, await cases.shield([caseId], redacted));
   }
 
   /** An agent proposes for the cases that he wrote himself. */

@@ -133,7 +133,7 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     return {
       ...{ caseId, referralId, trackingCode, status, kind, priority, serviceName, district },
       ...{ addressText, landmark, lat, lng, description, chases, leavesOnMs, isProtected, may },
-      said: saidSince(view.events, caseId, shown),
+      said: saidSince(view.events, await cases.mergedWords([caseId]), caseId, shown),
       history: shownHistory(history, caseId, shown),
       citizenName: isProtected ? null : view.citizenName,
       phone: isProtected ? null : view.phone,

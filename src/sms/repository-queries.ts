@@ -6,7 +6,7 @@ import { isSuspended } from './repository-suspending.ts';
 
 /** What people and the worker ask of the outbox; nothing is changed here. */
 export function smsQueries({ store, personal }: SmsRepositoryOptions) {
-  const { smsOutbox, smsTemplateVersion } = store.tables;
+  const { cases, smsOutbox, smsTemplateVersion } = store.tables;
   /**
    * Null: nothing waits. Asked often, so it neither counts what was sent long ago nor sorts what waits: a state
    * at a time, each the first of its index, for ids sort by the time they were made.
@@ -30,13 +30,18 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
     /** Newest first, with number and text; of one case, or of all. */
     async list(ask: { caseId: string | null; limit: number }) {
       const found = await store.read
-        .select({ row: smsOutbox, templateVersion: smsTemplateVersion.number })
+        .select({
+          row: smsOutbox,
+          templateVersion: smsTemplateVersion.number,
+          confidentiality: cases.confidentiality,
+        })
         .from(smsOutbox)
         .leftJoin(smsTemplateVersion, eq(smsTemplateVersion.id, smsOutbox.templateId))
+        .leftJoin(cases, eq(cases.id, smsOutbox.caseId))
         .where(ask.caseId === null ? undefined : eq(smsOutbox.caseId, ask.caseId))
         .orderBy(desc(smsOutbox.createdAtMs), desc(smsOutbox.id))
         .limit(ask.limit);
-      const rows = found.map(({ row, templateVersion }) => ({ ...row, templateVersion }));
+      const rows = found.map(({ row, ...more }) => ({ ...row, ...more }));
       const texts = await personal.read(
         store.read,
         rows.flatMap((row) => [row.receptorTextId, row.bodyTextId]),

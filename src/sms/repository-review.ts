@@ -9,13 +9,14 @@ import {
   type SmsOpened,
 } from '../contract/sms-outbox.ts';
 import type { Writer } from '../db/index.ts';
-import { maskPhone } from '../kit/phone-number.ts';
 import { STAFF_KINDS } from './limits.ts';
 import { stepOf } from './message.ts';
+import { receptorShown, type ShieldNames } from './receptor.ts';
 import { smsEndings, type SmsStored } from './repository-endings.ts';
 import type { SmsRepository, SmsRepositoryOptions } from './repository.ts';
 
 export interface SmsReviewOptions extends SmsRepositoryOptions {
+  readonly shieldNames: ShieldNames;
   readonly sms: Pick<SmsRepository, 'isOptedOut'>;
   readonly audit: Pick<Audit, 'write' | 'record'>;
   /**
@@ -54,18 +55,26 @@ export function smsReview(options: SmsReviewOptions) {
     return (await readApart.select({ id: t.id }).from(t).where(of).limit(MOST_COUNTED)).length;
   }
 
-  type Found = { row: SmsStored; trackingCode: string | null };
+  type Found = {
+    row: SmsStored;
+    trackingCode: string | null;
+    confidentiality: 'open' | 'protected' | null;
+  };
   const foundBy = (from: Pick<typeof read, 'select'>, where: SQL | undefined) =>
     from
-      .select({ row: t, trackingCode: cases.trackingCode })
+      .select({
+        row: t,
+        trackingCode: cases.trackingCode,
+        confidentiality: cases.confidentiality,
+      })
       .from(t)
       .leftJoin(cases, eq(cases.id, t.caseId))
       .where(where);
 
-  const listed = ({ row, trackingCode }: Found, number: string): SmsListed => ({
+  const listed = ({ row, trackingCode, confidentiality }: Found, number: string): SmsListed => ({
     smsId: row.id,
     ...{ caseId: row.caseId, trackingCode, kind: row.kind },
-    receptor: maskPhone(number),
+    receptor: receptorShown(number, { kind: row.kind, confidentiality }),
     state: row.state as SmsState,
     ...{ reason: row.reason, createdAtMs: row.createdAtMs, updatedAtMs: row.updatedAtMs },
   });
@@ -151,9 +160,12 @@ export function smsReview(options: SmsReviewOptions) {
         .orderBy(asc(smsAttempt.createdAtMs), asc(smsAttempt.id));
       const subject = { subjectKind: 'sms', subjectId: smsId };
       await audit.record({ ...by, act: 'sms-read', ...subject });
+      const body = texts.get(row.bodyTextId) ?? '';
+      const { caseId } = row;
+      const shown = await options.shieldNames(caseId === null ? [] : [caseId]);
       return {
         ...listed(found, texts.get(row.receptorTextId) ?? ''),
-        body: texts.get(row.bodyTextId) ?? '',
+        body: caseId === null ? body : shown(caseId, body),
         ...{ gateway: row.provider, line: row.line },
         attempts: attempts.map(({ op, outcome, code, tookMs, createdAtMs }) => {
           return { op, outcome, code, tookMs, atMs: createdAtMs };

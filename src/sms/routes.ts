@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { requirePermission, requireSession } from '../auth/index.ts';
 import { refuse } from '../contract/refusal.ts';
 import { SmsGateway, SmsRow } from '../contract/sms.ts';
-import { maskPhone } from '../kit/phone-number.ts';
 import { formFields } from './callback.ts';
 import type { SmsProvider } from './provider.ts';
+import { receptorShown, type ShieldNames } from './receptor.ts';
 import type { SmsRepository } from './repository.ts';
 
 export interface SmsRoutesOptions {
@@ -18,6 +18,7 @@ export interface SmsRoutesOptions {
   readonly simulatorUrl: string | null;
   /** In the path of the gateway's callbacks, any of them: its only proof of who calls. */
   readonly callbackSecrets: readonly string[];
+  readonly shieldNames: ShieldNames;
   readonly nowMs: () => number;
 }
 
@@ -34,12 +35,13 @@ export const smsRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, op
   app.get('/api/sms', { schema: list }, async (request) => {
     requirePermission(request.session, 'sms-read');
     const rows = await repository.list({ caseId: request.query.caseId ?? null, limit: LIST_LIMIT });
+    const shown = await options.shieldNames(rows.flatMap(({ caseId }) => caseId ?? []));
     return rows.map((row) => ({
       smsId: row.id,
       caseId: row.caseId,
       kind: row.kind,
-      receptor: maskPhone(row.to),
-      body: row.body,
+      receptor: receptorShown(row.to, row),
+      body: row.caseId === null ? row.body : shown(row.caseId, row.body),
       templateVersion: row.templateVersion,
       state: row.state,
       reason: row.reason,

@@ -1,276 +1,20 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { contactIdOf } from '../../src/contacts/index.ts';
 import type { CaseView } from '../../src/contract/cases.ts';
-import type { GuestView, ManagerSession } from '../../src/contract/manager-sessions.ts';
-import type { EmergencyView } from '../../src/contract/emergencies.ts';
-import type { CaseVisits } from '../../src/contract/field.ts';
-import type { CaseReferrals } from '../../src/contract/referrals.ts';
 import type { SmsRow } from '../../src/contract/sms.ts';
 import type { Warning } from '../../src/contract/warnings.ts';
-import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
-import { FORBIDDEN, TURN } from '../support/forbidden-acts.ts';
-import { eventually } from '../support/eventually.ts';
-import { answered, arrived, ended, numbered, offered } from '../support/live-notices.ts';
-import { CALLER_KEY, serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
+import { type CastHouse, openCastHouse, PHONE } from '../support/cast-house.ts';
+import { FORBIDDEN } from '../support/forbidden-acts.ts';
 
 /**
  * Acts that nobody may do, written by hand from the roles' lines: each by somebody who is signed in
  * and has real work of that kind elsewhere, on a real case of the running server.
  */
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-const PHONE = '09153124587';
-const SERVICES = 'post-district-3-services-office';
-let rig: ServerRig;
-let seq = 0;
-const people = new Map<string, Person>();
-/** Names of the table → ids. */
-const ids: Record<string, string> = {};
-
+let house: CastHouse;
 beforeAll(async () => {
-  rig = await serverRig({ canDial: true });
-  const roles: Record<string, string> = {
-    ...{
-      anna: 'agent',
-      boris: 'agent',
-      vera: 'special-follow-up',
-      rana: 'result',
-      clerk: 'informatics',
-    },
-    ...{
-      hana: 'official',
-      dara: 'official',
-      mahan: 'official',
-      mayor: 'official',
-      works: 'official',
-    },
-    ...{
-      neighbour: 'official',
-      stand: 'official',
-      iman: 'inspection',
-      helen: 'head',
-      lead: 'shift-supervisor',
-    },
-    other: 'guest-manager',
-    ...{ guest: 'guest-manager', viewer: 'viewer', trainer: 'training', steerer: 'steering' },
-    ...{ omid: 'field', sara: 'field', nima: 'field', neda: 'field' },
-  };
-  for (const [name, role] of Object.entries(roles))
-    people.set(name, await rig.person(name, [role]));
-  for (const name of ['anna', 'clerk']) ids[name] = people.get(name)?.userId ?? '';
-  const seats: Record<string, string> = {
-    [SERVICES]: 'hana',
-    'post-district-3-services': 'dara',
-    'post-district-3': 'mahan',
-    'post-city': 'mayor',
-    'post-district-3-works-office': 'works',
-    'post-district-4-services-office': 'neighbour',
-    'post-inspection': 'iman',
-    'post-centre-137': 'helen',
-  };
-  for (const [post, holder] of Object.entries(seats)) {
-    await ok('clerk', 'PATCH', `/api/posts/${post}`, { holder, isVacant: false });
-  }
-  const crew = async (name: string, username: string): Promise<string> => {
-    const phone = {
-      kind: 'department',
-      nameFa: name,
-      nameEn: name,
-      number: name === 'night' ? '09350000137' : '09350000138',
-    };
-    const { entryId } = await ok<{ entryId: string }>('clerk', 'POST', '/api/directory', phone);
-    const form = { nameFa: name, nameEn: name, username, entryId };
-    const { crews } = await ok<{ crews: { crewId: string; nameEn: string }[] }>(
-      ...(['lead', 'POST', '/api/duty/crews', form] as const),
-    );
-    return crews.find(({ nameEn }) => nameEn === name)?.crewId ?? '';
-  };
-  ids['crew'] = await crew('night', 'omid');
-  await crew('other', 'sara');
-  await ok('lead', 'POST', '/api/duty/turns', { ...TURN, crewId: ids['crew'] });
-  await cast();
+  house = await openCastHouse();
 });
-afterAll(() => rig.close());
-
-/** The cases that the table speaks of. */
-async function cast(): Promise<void> {
-  ids['openCase'] = await register('1763900300.1', { serviceCode: '301' });
-  ids['open'] = await referralOf(ids['openCase']);
-  ids['hidden'] = await referralOf(await register('1763900300.2', { serviceCode: '306' }));
-  const complaint = { serviceCode: '301', kind: 'complaint' };
-  ids['complaint'] = await referralOf(await register('1763900300.3', complaint));
-  ids['triageCase'] = await register('1763900300.4', { serviceCode: '999' });
-  ids['emergencyCase'] = await register('1763900300.5', { serviceCode: '203' });
-  ids['copy'] = await referralOf(ids['emergencyCase']);
-  const [burning] = await ok<EmergencyView[]>('omid', 'GET', '/api/emergencies');
-  ids['emergency'] = burning?.emergencyId ?? '';
-  const returned = await register('1763900300.6', { serviceCode: '301' });
-  for (const _ of ['first', 'second']) {
-    const referralId = await referralOf(returned);
-    const by = _ === 'first' ? 'hana' : 'works';
-    const asked = { kind: 'return', reason: 'از وظایف ما نیست' };
-    await ok(by, 'POST', `/api/referrals/${referralId}/requests`, asked);
-    const { requests } = await history(returned);
-    ids['secondReturn'] = requests.at(-1)?.requestId ?? '';
-    if (_ === 'second') break;
-    const decided = { grant: true, departmentId: 'district-3-works-office' };
-    await ok('vera', 'POST', `/api/official-requests/${ids['secondReturn']}/decide`, decided);
-  }
-  // Neda looks at places of district 3, Nima at those of district 4.
-  for (const [name, district] of [
-    ['neda', 3],
-    ['nima', 4],
-  ] as const) {
-    const userId = people.get(name)?.userId ?? '';
-    await ok('lead', 'PATCH', `/api/field-inspectors/${userId}`, { district });
-  }
-  ids['visitedCase'] = await register('1763900300.8', { serviceCode: '301' });
-  const replied = await referralOf(ids['visitedCase']);
-  await ok('hana', 'POST', `/api/referrals/${replied}/reply`, { text: 'جمع‌آوری شد' });
-  const { visits } = await ok<CaseVisits>(
-    ...(['vera', 'POST', `/api/cases/${ids['visitedCase']}/visits`, { note: '' }] as const),
-  );
-  ids['visit'] = visits[0]?.visitId ?? '';
-  ids['contact'] = await talk('1763900300.7');
-  const draft = { contactId: ids['contact'], description: 'نیمه‌کاره' };
-  ids['draft'] = (await ok<CaseView>('anna', 'POST', '/api/cases', draft)).caseId;
-  ids['session'] = await planned('guest', Date.now() - 60_000);
-  await ok('anna', 'POST', `/api/manager-sessions/${ids['session']}/start`);
-  await ok('guest', 'GET', '/api/manager-guest');
-  await ok('anna', 'POST', `/api/manager-sessions/${ids['session']}/end`);
-  ids['coming'] = await planned('other', Date.now() + 86_400_000);
-  await works();
-  // His days are over: named until a moment ago, by the database, for nobody names the past.
-  const { positionDelegate } = rig.database.store.tables;
-  const untilMs = Date.now() - 1_000;
-  const userId = people.get('stand')?.userId ?? '';
-  await rig.database.store.tx((w) =>
-    w.insert(positionDelegate).values({
-      ...{ id: 'stood', positionId: SERVICES, userId, fromMs: 1, untilMs, createdAtMs: 1 },
-    }),
-  );
-}
-
-/** A project with a budget behind it. */
-async function works(): Promise<void> {
-  const code = 'code,name,service,measure,rate_rial\nA-1,لکه‌گیری,101,متر,1000000\n';
-  await ok('helen', 'POST', '/api/works/imports/works-codes', { csv: code, apply: true });
-  const year = (await ok<{ thisYear: number }>('helen', 'GET', '/api/works/budgets')).thisYear;
-  const line = { district: 3, serviceCode: null, departmentId: 'district-3', note: '' };
-  const budget = { ...line, year, approvedRial: 1_000_000_000 };
-  await ok('helen', 'POST', '/api/works/budgets', budget);
-  const project = await ok<{ projectId: string }>('steerer', 'POST', '/api/works/projects', {
-    ...{ title: 'کوچه ۵', district: 3, place: 'کوچه ۵', worksCode: 'A-1', quantity: 3 },
-    ...{ departmentId: 'district-3', plannedForMs: Date.now() + 86_400_000 },
-  });
-  ids['project'] = project.projectId;
-  const view = await ok<CaseView>('vera', 'GET', `/api/cases/${ids['openCase']}`);
-  ids['openCode'] = view.trackingCode ?? '';
-}
-
-/** Anna hosts him for an hour. */
-async function planned(manager: string, fromMs: number, name = manager): Promise<string> {
-  const form = {
-    ...{ manager, host: 'anna', title: name, office: 'district', fromMs, places: 5 },
-    ...{ untilMs: fromMs + 3_600_000, districts: [], topics: '' },
-  };
-  const all = await ok<ManagerSession[]>('helen', 'POST', '/api/manager-sessions', form);
-  return all.find(({ title }) => title === name)?.sessionId ?? '';
-}
-
-async function ask(who: string, method: Method, path: string, body?: object) {
-  const answer = await rig.server.app.inject({
-    method,
-    url: path,
-    headers: { host: rig.host, origin: rig.url, cookie: people.get(who)?.cookie ?? '' },
-    ...(body === undefined ? {} : { body }),
-  });
-  return { status: answer.statusCode, body: answer.body === '' ? null : answer.json() };
-}
-async function ok<T>(who: string, method: Method, path: string, body?: object): Promise<T> {
-  const answer = await ask(who, method, path, body);
-  expect([path, answer.status, answer.body?.code]).toEqual([path, 200, undefined]);
-  return answer.body as T;
-}
-const history = (caseId: string) =>
-  ok<CaseReferrals>('vera', 'GET', `/api/cases/${caseId}/referrals`);
-const referralOf = async (caseId: string): Promise<string> =>
-  (await history(caseId)).referrals.at(-1)?.referralId ?? '';
-
-/** Anna talks to a citizen. */
-async function talk(callId: string): Promise<string> {
-  const say = (notice: object) => rig.telephony.say(numbered((seq += 1), Date.now(), notice));
-  const agentId = people.get('anna')?.userId ?? '';
-  say({ ...arrived(callId, Date.now()), callerToken: sealCallerNumber(CALLER_KEY, PHONE) });
-  say(offered(callId, agentId));
-  say(answered(callId, agentId, 900));
-  say(ended(callId, 'answered', { agentId, enteredAtMs: Date.now() }));
-  await eventually('the call is stored', 5_000, async () => {
-    const { contact } = rig.database.store.tables;
-    const rows = await rig.database.store.read.select().from(contact);
-    return rows.some((row) => row.callId === callId && row.endedAtMs !== null);
-  });
-  return contactIdOf(callId);
-}
-/** A turn in the hours of a manager, who promises something in it: what he sees. */
-async function talkedTo(
-  { contactId, trackingCode }: { contactId: string; trackingCode: string | null },
-  text: string,
-) {
-  const sessionId = await planned('guest', Date.now() - 60_000, 'again');
-  const path = `/api/manager-sessions/${sessionId}`;
-  const booking = { from: { contactId }, trackingCode, matter: text };
-  await ok('anna', 'POST', `${path}/bookings`, booking);
-  await ok('anna', 'POST', `${path}/start`);
-  rig.telephony.answer = async () => ({ ok: true });
-  await ok('anna', 'POST', `${path}/call-next`);
-  const { talk } = await ok<GuestView>('guest', 'GET', '/api/manager-guest');
-  const unit = { departmentId: 'district-3-services-office', dueAtMs: Date.now() + 86_400_000 };
-  const promise = { caseId: talk?.cases[0]?.caseId, text, ...unit };
-  return ok<GuestView>('guest', 'POST', '/api/manager-guest/promises', promise);
-}
-const seen = async (screen: string, who: string, path: string, says: string) => ({
-  [screen]: { shown: await ok(who, 'GET', path), says },
-});
-async function register(callId: string, form: object): Promise<string> {
-  const draft = { contactId: await talk(callId), district: 3, description: 'سر و صدا', ...form };
-  const place = { addressText: 'کوچه ۵' };
-  const { caseId } = await ok<CaseView>('anna', 'POST', '/api/cases', { ...draft, ...place });
-  await ok('anna', 'POST', `/api/cases/${caseId}/register`);
-  return caseId;
-}
-
-/** `:open` → its id, in paths and bodies. */
-const filled = (text: string): string =>
-  text.replaceAll(/:([a-zA-Z]+)/gu, (whole, name: string) => ids[name] ?? whole);
-
-async function standing(): Promise<unknown> {
-  const { microProject, worksEntry } = rig.database.store.tables;
-  const { managerBooking, managerPromise, managerSession } = rig.database.store.tables;
-  const { cases, emergency, emergencyOffer, fieldVisit, officialRequest, position } =
-    rig.database.store.tables;
-  const { appUser, referral, reply } = rig.database.store.tables;
-  const { read } = rig.database.store;
-  return {
-    cases: await read.select().from(cases).orderBy(cases.id),
-    referrals: await read.select().from(referral).orderBy(referral.id),
-    replies: await read.select().from(reply).orderBy(reply.id),
-    requests: await read.select().from(officialRequest).orderBy(officialRequest.id),
-    posts: await read.select().from(position).orderBy(position.id),
-    emergencies: await read.select().from(emergency).orderBy(emergency.id),
-    visits: await read.select().from(fieldVisit).orderBy(fieldVisit.id),
-    districts: await read
-      .select({ id: appUser.id, district: appUser.districtId })
-      .from(appUser)
-      .orderBy(appUser.id),
-    sessions: await read.select().from(managerSession).orderBy(managerSession.id),
-    turns: await read.select().from(managerBooking).orderBy(managerBooking.id),
-    promises: await read.select().from(managerPromise).orderBy(managerPromise.id),
-    works: await read.select().from(worksEntry).orderBy(worksEntry.id),
-    projects: await read.select().from(microProject).orderBy(microProject.id),
-    offers: await read.select().from(emergencyOffer).orderBy(emergencyOffer.id),
-  };
-}
+afterAll(() => house.rig.close());
 
 describe('what nobody may do', () => {
   test('there are sixty acts at least, and each is written once', () => {
@@ -279,50 +23,50 @@ describe('what nobody may do', () => {
   });
 
   test.each(FORBIDDEN)('$who $act', async ({ who, method, path, code, body }) => {
-    const before = await standing();
+    const before = await house.standing();
     const filledBody =
-      body === undefined ? undefined : (JSON.parse(filled(JSON.stringify(body))) as object);
-    const answer = await ask(who, method, filled(path), filledBody);
+      body === undefined ? undefined : (JSON.parse(house.filled(JSON.stringify(body))) as object);
+    const answer = await house.ask(who, method, house.filled(path), filledBody);
     expect([answer.status >= 400, answer.body?.code]).toEqual([true, code]);
     // Nothing of the case is told with the refusal, and nothing is changed.
     expect(JSON.stringify(answer.body)).not.toMatch(/9153124587|سر و صدا/u);
-    expect(await standing()).toEqual(before);
+    expect(await house.standing()).toEqual(before);
   });
 
   test('a protected reporter is on no screen of an office, no letter, no work list and no notice', async () => {
     const lists = [
-      await ok('hana', 'GET', '/api/referrals'),
-      await ok('hana', 'GET', `/api/referrals/${ids['hidden']}`),
-      await ok('hana', 'GET', '/api/official-notices'),
-      await ok('iman', 'GET', `/api/referrals/${ids['complaint']}`),
+      await house.ok('hana', 'GET', '/api/referrals'),
+      await house.ok('hana', 'GET', `/api/referrals/${house.ids['hidden']}`),
+      await house.ok('hana', 'GET', '/api/official-notices'),
+      await house.ok('iman', 'GET', `/api/referrals/${house.ids['complaint']}`),
     ];
     for (const list of lists) expect(JSON.stringify(list)).not.toContain('9153124587');
-    const { letter } = rig.database.store.tables;
-    const letters = await rig.database.store.read.select().from(letter);
+    const { letter } = house.rig.database.store.tables;
+    const letters = await house.rig.database.store.read.select().from(letter);
     expect(letters.length).toBeGreaterThan(3);
     expect(JSON.stringify(letters)).not.toContain('9153124587');
   });
 
   test('nor is he named by what he or others said, wherever it is read', async () => {
     const named = async (callId: string, form: object) => {
-      const contactId = await talk(callId);
+      const contactId = await house.talk(callId);
       const name = { name: 'زهرا گرامی', kind: 'resident', district: 3, address: null };
-      const { citizenId } = await ok<{ citizenId: string }>('anna', 'POST', '/api/citizens', {
+      const { citizenId } = await house.ok<{ citizenId: string }>('anna', 'POST', '/api/citizens', {
         ...{ contactId, ...name },
       });
-      const { caseId } = await ok<CaseView>('anna', 'POST', '/api/cases', {
+      const { caseId } = await house.ok<CaseView>('anna', 'POST', '/api/cases', {
         ...{ contactId, citizenId, district: 3, addressText: 'کوچه ۵، خانه گرامی ۰۹۱۵۳۱۲۴۵۸۷' },
         ...{ description: 'من زهرا گرامی هستم، ۰۹۱۵/۳۱۲۴۵۸۷، کد ملی 0921234567؛ کارگاه شبانه' },
         ...form,
       });
-      const { trackingCode = '' } = await ok<CaseView>(
+      const { trackingCode = '' } = await house.ok<CaseView>(
         ...(['anna', 'POST', `/api/cases/${caseId}/register`] as const),
       );
       return { caseId, contactId, trackingCode };
     };
     const words = { text: 'با خانم گرامی به شماره 09153124587 صحبت شد' };
     const { caseId: noise, ...told } = await named('1763900301.1', { serviceCode: '306' });
-    const warning = await ok<Warning>('vera', 'POST', `/api/cases/${noise}/warnings`, {
+    const warning = await house.ok<Warning>('vera', 'POST', `/api/cases/${noise}/warnings`, {
       ...{ addressee: 'مالک', place: 'کوچه ۵، خانه گرامی ۰۹۱۵۳۱۲۴۵۸۷، کد نوسازی 3-12-14-56-0-0-0' },
       ...{
         ground: 'debris',
@@ -330,28 +74,51 @@ describe('what nobody may do', () => {
       },
       ...{ deadlineDays: 3, follows: 'crew' },
     });
-    const turn = await talkedTo(told, words.text);
-    const asked = await referralOf(noise);
-    await ok('hana', 'POST', `/api/referrals/${asked}/requests`, {
+    const turn = await house.talkedTo(told, words.text);
+    const asked = await house.referralOf(noise);
+    await house.ok('hana', 'POST', `/api/referrals/${asked}/requests`, {
       ...{ kind: 'extension', reason: words.text, hours: 24 },
     });
-    await ok('hana', 'POST', `/api/referrals/${asked}/reply`, words);
+    await house.ok('hana', 'POST', `/api/referrals/${asked}/reply`, words);
     const look = { note: words.text };
-    await ok('vera', 'POST', `/api/cases/${noise}/visits`, look);
+    await house.ok('vera', 'POST', `/api/cases/${noise}/visits`, look);
     const danger = await named('1763900301.2', { serviceCode: '203', kind: 'report' });
-    const page = await ok<SmsRow[]>('vera', 'GET', `/api/sms?caseId=${danger.caseId}`);
-    const letters = await ok<{ letterId: string }[]>('vera', 'GET', `/api/cases/${noise}/letters`);
+    const page = await house.ok<SmsRow[]>('vera', 'GET', `/api/sms?caseId=${danger.caseId}`);
+    const letters = await house.ok<{ letterId: string }[]>(
+      'vera',
+      'GET',
+      `/api/cases/${noise}/letters`,
+    );
     const screens: Record<string, { shown: unknown; says: string }> = {
-      ...(await seen('work', 'hana', '/api/referrals', danger.caseId)),
-      ...(await seen('case', 'hana', `/api/referrals/${asked}`, 'کارگاه شبانه')),
-      ...(await seen('above', 'dara', `/api/referrals/${asked}`, 'کارگاه شبانه')),
-      ...(await seen('crew', 'omid', '/api/emergencies', 'کارگاه شبانه')),
-      ...(await seen('inspector', 'neda', '/api/field-visits', 'کارگاه شبانه')),
-      ...(await seen('letter', 'vera', `/api/letters/${letters[0]?.letterId}`, 'کارگاه شبانه')),
-      ...(await seen('promises', 'hana', '/api/manager-promises', 'صحبت شد')),
-      ...(await seen('warning', 'vera', `/api/warnings/${warning.warningId}`, '1405/137/2301')),
+      ...(await house.seen('work', 'hana', '/api/referrals', danger.caseId)),
+      ...(await house.seen('case', 'hana', `/api/referrals/${asked}`, 'کارگاه شبانه')),
+      ...(await house.seen('above', 'dara', `/api/referrals/${asked}`, 'کارگاه شبانه')),
+      ...(await house.seen('crew', 'omid', '/api/emergencies', 'کارگاه شبانه')),
+      ...(await house.seen('inspector', 'neda', '/api/field-visits', 'کارگاه شبانه')),
+      ...(await house.seen(
+        'letter',
+        'vera',
+        `/api/letters/${letters[0]?.letterId}`,
+        'کارگاه شبانه',
+      )),
+      ...(await house.seen('promises', 'hana', '/api/manager-promises', 'صحبت شد')),
+      ...(await house.seen(
+        'warning',
+        'vera',
+        `/api/warnings/${warning.warningId}`,
+        '1405/137/2301',
+      )),
+      ...(await house.seen('own case', 'vera', `/api/cases/${noise}`, 'کارگاه شبانه')),
+      ...(await house.seen('colleague', 'boris', `/api/cases/${noise}`, 'کارگاه شبانه')),
+      ...(await house.seen('result', 'rana', `/api/cases/${noise}`, 'کارگاه شبانه')),
+      ...(await house.seen('head', 'helen', `/api/cases/${noise}`, 'کارگاه شبانه')),
+      ...(await house.seen('replies', 'vera', `/api/cases/${noise}/referrals`, 'صحبت شد')),
+      ...(await house.seen('visits', 'vera', `/api/cases/${noise}/visits`, 'صحبت شد')),
+      ...(await house.seen('shift', 'lead', '/api/emergencies', 'کارگاه شبانه')),
+      ...(await house.seen('all promises', 'vera', '/api/manager-promises', 'صحبت شد')),
       turn: { shown: turn, says: 'کارگاه شبانه' },
       page: { shown: page.filter(({ kind }) => kind === 'duty'), says: 'کوچه ۵' },
+      told: { shown: page.filter(({ kind }) => kind !== 'duty'), says: '"***"' },
     };
     for (const [screen, { shown, says }] of Object.entries(screens)) {
       const text = JSON.stringify(shown);
@@ -364,29 +131,97 @@ describe('what nobody may do', () => {
     expect(screens['warning']?.shown).toMatchObject({
       place: 'کوچه ۵، خانه «محفوظ» «محفوظ»، کد نوسازی 3-12-14-56-0-0-0',
     });
-    // Whoever may know does: the expert who calls back, and follow-up who judges.
-    const known = await ok<CaseView>('vera', 'GET', `/api/cases/${noise}`);
+    // Whoever took it down knows it, and the head once he has said why: that is kept, and nobody else’s.
+    const known = await house.ok<CaseView>('anna', 'GET', `/api/cases/${noise}`);
     expect(known).toMatchObject({ citizenName: 'زهرا گرامی', phone: '+989153124587' });
     expect(known.description).toContain('زهرا گرامی');
+    const path = `/api/cases/${noise}/reveal-reporter`;
+    expect((await house.ask('helen', 'POST', path, { reason: '  ' })).body?.code).toBe(
+      'bad-request',
+    );
+    const { audit } = house.rig.database.store.tables;
+    const revealed = async () =>
+      (await house.rig.database.store.read.select().from(audit)).filter(
+        ({ act }) => act === 'reporter-revealed',
+      );
+    expect(await revealed()).toEqual([]);
+    const reason = 'نامه شماره ۱۲ دادستانی';
+    const him = { citizenName: 'زهرا گرامی', phone: '+989153124587' };
+    expect(await house.ok('helen', 'POST', path, { reason })).toEqual(him);
+    const userId = house.people.get('helen')?.userId;
+    expect(await revealed()).toMatchObject([
+      { userId, subjectKind: 'case', subjectId: noise, detail: { reason } },
+    ]);
+    for (const who of ['helen', 'vera']) {
+      const view = await house.ok<CaseView>(who, 'GET', `/api/cases/${noise}`);
+      expect(view).toMatchObject({ reporter: 'hidden', citizenName: null, phone: null });
+    }
+    const open = `/api/cases/${house.ids['openCase']}/reveal-reporter`;
+    expect((await house.ask('helen', 'POST', open, { reason })).body?.code).toBe('nothing-hidden');
+  });
+
+  test('informatics and training read a case without whoever told of it, and find it by its code alone', async () => {
+    const contactId = await house.talk('1763900301.3');
+    const known = { name: 'سهراب آریان', kind: 'resident', district: 3, address: null };
+    const { citizenId } = await house.ok<{ citizenId: string }>('anna', 'POST', '/api/citizens', {
+      ...{ contactId, ...known },
+    });
+    const draft = { contactId, citizenId, serviceCode: '301', district: 3, addressText: 'کوچه ۵' };
+    const description = 'سهراب آریان می‌گوید مخزن پر است؛ ۰۹۱۵۳۱۲۴۵۸۷';
+    const { caseId } = await house.ok<CaseView>('anna', 'POST', '/api/cases', {
+      ...draft,
+      description,
+    });
+    const path = `/api/cases/${caseId}`;
+    const { trackingCode } = await house.ok<CaseView>('anna', 'POST', `${path}/register`);
+    const reply = { text: 'با آقای آریان هماهنگ شد' };
+    await house.ok('hana', 'POST', `/api/referrals/${await house.referralOf(caseId)}/reply`, reply);
+    expect(await house.ok('vera', 'GET', path)).toMatchObject({ citizenName: 'سهراب آریان' });
+    const replies = await house.ok('clerk', 'GET', `${path}/referrals`);
+    for (const shown of [
+      await house.ok('clerk', 'GET', path),
+      await house.ok('trainer', 'GET', path),
+    ]) {
+      expect(shown).toMatchObject({ reporter: 'hidden', citizenName: null, addressText: 'کوچه ۵' });
+      expect(JSON.stringify(shown)).toContain('مخزن پر است');
+      expect(JSON.stringify(shown)).not.toMatch(/سهراب|آریان|3124587|۳۱۲۴۵۸۷/u);
+    }
+    expect(JSON.stringify(replies)).toContain('هماهنگ شد');
+    expect(JSON.stringify(replies)).not.toContain('آریان');
+    expect(JSON.stringify(await house.ok('rana', 'GET', `${path}/referrals`))).toContain('آریان');
+    const find = async (who: string, q: string): Promise<string[]> => {
+      const list = await house.ok<CaseView[]>(who, 'GET', `/api/cases?q=${encodeURIComponent(q)}`);
+      return list.map((one) => one.caseId);
+    };
+    for (const who of ['clerk', 'trainer']) {
+      expect(await find(who, trackingCode ?? '')).toEqual([caseId]);
+      for (const q of [PHONE, 'آریان', 'مخزن'])
+        expect([who, q, await find(who, q)]).toEqual([who, q, []]);
+    }
+    expect(await find('vera', 'آریان')).toEqual([caseId]);
   });
 
   test('a session that is over opens nothing', async () => {
-    const late = await rig.person('late', ['agent', 'special-follow-up']);
-    people.set('late', late);
-    expect((await ask('late', 'GET', `/api/cases/${ids['openCase']}`)).status).toBe(200);
-    await ask('late', 'DELETE', '/api/session');
-    expect((await ask('late', 'GET', `/api/cases/${ids['openCase']}`)).body.code).toBe(
+    const late = await house.rig.person('late', ['agent', 'special-follow-up']);
+    house.people.set('late', late);
+    expect((await house.ask('late', 'GET', `/api/cases/${house.ids['openCase']}`)).status).toBe(
+      200,
+    );
+    await house.ask('late', 'DELETE', '/api/session');
+    expect((await house.ask('late', 'GET', `/api/cases/${house.ids['openCase']}`)).body.code).toBe(
       'not-signed-in',
     );
   });
 
   test('whose account is closed is out at once, in the midst of his work', async () => {
-    const gone = await rig.person('gone', ['special-follow-up']);
-    people.set('gone', gone);
-    const { appUser } = rig.database.store.tables;
-    await rig.database.store.tx((w) =>
+    const gone = await house.rig.person('gone', ['special-follow-up']);
+    house.people.set('gone', gone);
+    const { appUser } = house.rig.database.store.tables;
+    await house.rig.database.store.tx((w) =>
       w.update(appUser).set({ closedAtMs: 1 }).where(eq(appUser.id, gone.userId)),
     );
-    expect((await ask('gone', 'GET', `/api/cases/${ids['openCase']}`)).status).toBe(401);
+    expect((await house.ask('gone', 'GET', `/api/cases/${house.ids['openCase']}`)).status).toBe(
+      401,
+    );
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROLES as SEEDED } from '../../src/db/seed-roles.ts';
 import { DOORS, QUERIES } from '../support/doors.ts';
 import { ROLES } from '../support/role-matrix.ts';
+import { COLUMNS, doorsOf, MORE, NOT_YET, ROLE_TABLE } from '../support/role-table.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
 let rig: ServerRig;
@@ -120,6 +121,37 @@ describe('the doors of the server', () => {
     }
     expect(refused).toBeGreaterThan(50);
     expect(admitted).toBeGreaterThan(20);
+  });
+
+  test('each cell of the table of roles is open, and each dash is shut', async () => {
+    expect(ROLE_TABLE.map(({ role }) => role).toSorted()).toEqual(Object.keys(ROLES).toSorted());
+    const bodies = new Map(DOORS.map(([method, path, , body]) => [`${method} ${path}`, body]));
+    /** Refused means by the role: what the door finds behind it is another test's. */
+    const knock = async (role: string, door: string): Promise<string> => {
+      const [method = '', path = ''] = door.split(' ');
+      expect([door, bodies.has(door)]).toEqual([door, true]);
+      const { cookie } = people.get(role) ?? { cookie: '' };
+      const answer = await ask(method, path, bodies.get(door), { cookie });
+      const isRefused = answer.statusCode === 403 && answer.body.includes('not-allowed');
+      return isRefused ? 'refused' : 'admitted';
+    };
+    for (const column of COLUMNS) {
+      const known = new Set(ROLE_TABLE.flatMap(({ role }) => doorsOf(role, column)));
+      for (const { role, cells } of ROLE_TABLE) {
+        const cell = `${role} | ${column}`;
+        const own = doorsOf(role, column);
+        const isNothing = cells[column] === '–' || NOT_YET.includes(cell);
+        expect([cell, own.length === 0]).toEqual([cell, isNothing]);
+        for (const door of own) {
+          expect([cell, door, await knock(role, door)]).toEqual([cell, door, 'admitted']);
+        }
+        if (cells[column] !== '–') continue;
+        for (const door of known) {
+          const meant = MORE.includes(`${cell} | ${door}`) ? 'admitted' : 'refused';
+          expect([cell, door, await knock(role, door)]).toEqual([cell, door, meant]);
+        }
+      }
+    }
   });
 
   test('a day that is none is refused in words, and so is a number that is none', async () => {

@@ -26,6 +26,7 @@ import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { policyChangeSuite } from './suites/policy-change.ts';
 import { referralsSuite } from './suites/referrals.ts';
+import { reportersSuite } from './suites/reporters.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { settingsSuite } from './suites/settings.ts';
@@ -68,6 +69,7 @@ describe('PostgreSQL', () => {
   casesSuite(ownDatabase);
   caseListsSuite(ownDatabase);
   correctionsSuite(ownDatabase);
+  reportersSuite(ownDatabase);
   policyChangeSuite(ownDatabase);
   referralsSuite(ownDatabase);
   emergenciesSuite(ownDatabase);

@@ -241,6 +241,7 @@ describe('what SQLite reads', () => {
       ...house,
       ...{ newLocalId: () => '1', sms: { isOptedOut: async () => false } },
       mayTellAgain: async () => true,
+      shieldNames: house.cases.shieldNames,
     });
     for (const after of [null, 'a']) {
       const plans = await plansOf(house.path, () => apart(() => review.list('unreached', after)));

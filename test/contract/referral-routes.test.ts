@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
+import type { MergeProposal } from '../../src/contract/merges.ts';
 import type { CaseReferrals, OfficialCase, WorkRow } from '../../src/contract/referrals.ts';
 import { PHOTO_LIMIT_MS } from '../../src/contract/field.ts';
 import { contactIdOf } from '../../src/contacts/index.ts';
@@ -189,6 +190,34 @@ test('what was said since reaches whoever is asked: additions, the awaited word,
     { as: 'referred-again', text: 'شبانه بازدید شود' },
   ];
   expect((await see(dara)).said).toMatchObject(since);
+});
+
+test('what is added to a telling that was merged reaches whoever is asked about the other one', async () => {
+  const first = await register('1763900100.91', { serviceCode: '301' });
+  const second = await register('1763900100.92', { serviceCode: '301' });
+  const more = 'کف کوچه هم پر از زباله است';
+  await tells('1763900100.93', { disposition: 'added_to_case', caseId: second, note: more });
+  const see = async (): Promise<OfficialCase['said']> =>
+    (await ask(hana, 'GET', `/api/referrals/${await referralOf(first)}`)).body.said;
+  expect(await see()).toEqual([]);
+  const decide = async (who: Person, url: string, body: object): Promise<void> => {
+    const answer = { method: 'POST', url, headers: headersOf(who), body } as const;
+    const { statusCode, body: told } = await rig.server.app.inject(answer);
+    expect([url, statusCode, told]).toEqual([url, 204, '']);
+  };
+  await decide(anna, `/api/cases/${second}/merge-proposal`, { intoCaseId: first });
+  const proposed: MergeProposal[] = (await ask(vera, 'GET', '/api/merge-proposals')).body;
+  const mergeId = proposed.find(({ child }) => child.caseId === second)?.mergeId ?? '';
+  await decide(vera, `/api/merge-proposals/${mergeId}`, { decision: 'merge' });
+  const later = 'امروز سوخت هم ریخته است';
+  await tells('1763900100.94', { disposition: 'added_to_case', caseId: second, note: later });
+  expect(await see()).toMatchObject([
+    { as: 'added-to', text: more },
+    { as: 'added-to', text: later },
+  ]);
+  const undone = await ask(vera, 'POST', `/api/cases/${second}/undo-merge`, { reason: 'دو کوچه' });
+  expect([undone.status, undone.body.code]).toEqual([200, undefined]);
+  expect(await see()).toEqual([]);
 });
 
 test('of a protected reporter it is shown without him', async () => {

@@ -23,6 +23,7 @@ import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { policyChangeSuite } from './suites/policy-change.ts';
 import { referralsSuite } from './suites/referrals.ts';
+import { reportersSuite } from './suites/reporters.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { settingsSuite } from './suites/settings.ts';
@@ -59,6 +60,7 @@ describe('SQLite', () => {
   casesSuite(ownFile);
   caseListsSuite(ownFile);
   correctionsSuite(ownFile);
+  reportersSuite(ownFile);
   policyChangeSuite(ownFile);
   referralsSuite(ownFile);
   emergenciesSuite(ownFile);

@@ -18,6 +18,7 @@ import { takeOwnPassword } from '../support/people.ts';
 import { picture } from '../support/picture.ts';
 import { mapText } from '../support/district-map.ts';
 import type { Person } from '../support/product.ts';
+import { openWrittenCases } from '../support/written-cases.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 
@@ -315,5 +316,41 @@ describe('one call with several matters', () => {
     await stateIs(page, 'آماده', 30_000);
     expect(await caseOf(hole)).toMatchObject({ status: 'special_follow_up', cycle: 2 });
     expect(house.faults()).toEqual([]);
+  }, 240_000);
+
+  test('who reported in confidence is shown to the head who says why, and goes with the dialog', async () => {
+    const expert = await house.product.signIn('narges', OWN_PASSWORD);
+    const written = openWrittenCases(house.product);
+    let caseId = '';
+    try {
+      const said = 'کارگاه شبانه سر و صدا دارد';
+      caseId = await written.registered(expert, '+989153124777', said, { serviceCode: '306' });
+    } finally {
+      await written.close();
+    }
+    const { trackingCode } = await api.get<CaseView>(`/api/cases/${caseId}`);
+    await follow.page.goto(`${house.product.origin}/cases`);
+    await follow.page.getByRole('radio', { name: 'همه' }).click();
+    await follow.page
+      .getByRole('button')
+      .filter({ hasText: trackingCode ?? 'no code' })
+      .click();
+    const opened = follow.page.getByRole('region', { name: 'درخواست باز' });
+    await opened.getByText('محفوظ', { exact: true }).first().waitFor();
+    const number = follow.page.getByText('0915 312 4777');
+    expect(await number.count()).toBe(0);
+    await opened.getByRole('button', { name: 'نمایش هویت گزارش‌دهنده' }).click();
+    const dialog = follow.page.getByRole('dialog', { name: 'نمایش هویت گزارش‌دهنده' });
+    const show = dialog.getByRole('button', { name: 'نمایش', exact: true });
+    expect(await show.isDisabled()).toBe(true);
+    await dialog.getByLabel('دلیل').fill('نامه شماره ۱۲ دادستانی');
+    await picture(follow.page, 'reveal-asked');
+    await show.click();
+    await number.waitFor();
+    await picture(follow.page, 'reveal-shown');
+    await dialog.getByRole('button', { name: 'بستن' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await number.count()).toBe(0);
+    expect(follow.faults).toEqual([]);
   }, 240_000);
 });

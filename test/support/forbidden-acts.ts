@@ -94,6 +94,10 @@ anna | gives herself a queue by a table | POST /api/queue-agents/import TABLE | 
 anna | says another thing to callers | POST /api/prompts/greeting/recording SHORT | not-allowed
 anna | answers for an office | POST /api/referrals/:open/reply REPLY | not-allowed
 vera | decides a second return alone | POST /api/official-requests/:secondReturn/decide GRANT | head-decides
+vera | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-reporter REASON | not-allowed
+anna | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-reporter REASON | not-allowed
+lead | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-reporter REASON | not-allowed
+lead | rings a protected reporter | POST /api/outbound-calls RING | reporter-protected
 vera | changes the terms | POST /api/policies POLICY | not-allowed
 vera | takes a case out of the archive | POST /api/cases/:openCase/reopen REASON | not-allowed
 vera | registers as an expert | POST /api/cases/:draft/register | not-your-draft
@@ -106,7 +110,7 @@ clerk | says that a message has arrived | POST /api/sms-outbox/none/settle ARRIV
 clerk | lets a text that was stopped leave again | POST /api/sms-templates/none/resume | not-allowed
 lead | stops a text of messages | POST /api/sms-templates/none/suspend | not-allowed
 rana | verifies what she tells | POST /api/cases/:openCase/verify VERDICT | not-allowed
-rana | reads the offices’ replies | GET /api/cases/:openCase/referrals | not-allowed
+rana | asks an office again | POST /api/cases/:openCase/unconvincing REASON | not-allowed
 rana | reads a draft | GET /api/cases/:draft | not-your-draft
 rana | lists follow-up’s work | GET /api/follow-up?list=triage | not-allowed
 helen | answers for a post that is not hers | POST /api/referrals/:open/reply REPLY | not-your-case
@@ -144,7 +148,8 @@ viewer | reads a referral | GET /api/referrals/:open | not-allowed
 anna | reads what her colleagues refused | GET /api/fairness?from=2026-11-23&to=2026-11-23 | not-allowed
 viewer | takes the figures of fairness home | GET /api/fairness/csv?from=2026-11-23&to=2026-11-23&table=agents | not-allowed
 viewer | exports the calls | GET /api/queue-log?from=2026-11-23&to=2026-11-23 | not-allowed
-trainer | reads a case | GET /api/cases/:openCase | not-allowed
+trainer | reads what an office answered | GET /api/cases/:openCase/referrals | not-allowed
+trainer | lists whom to tell a result | GET /api/announcements | not-allowed
 trainer | closes the line | POST /api/line/emergency CLOSE | not-allowed
 steerer | reads a case | GET /api/cases/:openCase | not-allowed
 steerer | ties a case that is none of the works | POST /api/works/projects/:project/cases WATER | not-a-works-case
@@ -156,7 +161,8 @@ anna | orders a small work | POST /api/works/projects WORK | not-allowed
 hana | pays for a small work | POST /api/works/projects/:project/spend PAYMENT | not-allowed
 clerk | changes a budget | POST /api/works/budgets BUDGET | not-allowed
 viewer | reads a project | GET /api/works/projects/:project | not-allowed
-clerk | reads a case | GET /api/cases/:openCase | not-allowed
+clerk | opens whom to tell a result | GET /api/announcements/none | not-allowed
+clerk | reads what inspectors saw | GET /api/cases/:visitedCase/visits | not-allowed
 clerk | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 clerk | reads a referral | GET /api/referrals/:open | not-allowed
 vera | applies the terms to open cases | POST /api/policies/1/apply | not-allowed
@@ -204,6 +210,7 @@ const BODIES: Readonly<Record<string, object>> = {
   SHORT: { reason: 'نه' },
   TABLE: { csv: 'username,name,roles', apply: true },
   REASON: { reason },
+  RING: { purpose: 'case', caseId: ':hiddenCase' },
   CONTACT: { contactId: ':contact' },
   BACK: { contactId: ':contact', reason },
   OBJECTION: { words: 'نه', contactId: ':contact' },

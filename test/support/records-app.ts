@@ -79,7 +79,7 @@ export async function openRecordsApp(): Promise<RecordsApp> {
   });
   await app.register(caseRoutes, { cases, audit, nowMs });
   await app.register(tellingRoutes, { cases, audit, nowMs });
-  await app.register(duplicateRoutes, { duplicates, contacts, nowMs });
+  await app.register(duplicateRoutes, { duplicates, contacts, nowMs, shield: cases.shield });
   await app.register(trackingRoutes, { tracking: house.tracking, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });
   await app.ready();

@@ -19,22 +19,31 @@ export const MATRIX: Readonly<
     citizens: ['desk', 'missed-callers', 'calls-out', 'voice-messages'],
     cases: ['cases-write', 'sessions-book'],
   },
-  result: { citizens: ['desk'], announce: ['announce', 'sms-read', 'sms-settle'] },
+  result: {
+    citizens: ['desk'],
+    referrals: ['referrals-read'],
+    announce: ['announce', 'sms-read', 'sms-settle'],
+  },
   field: { cases: ['duty', 'field-visits'] },
   'special-follow-up': {
     citizens: ['sms-read'],
     cases: ['cases-verify', 'cases-write', 'duty'],
     referrals: ['letters'],
+    announce: ['announce-read'],
     reports: ['oversight'],
   },
   steering: { referrals: ['works-write'] },
   training: {
+    cases: ['cases-read'],
     knowledge: ['knowledge-write'],
     board: ['board'],
     administration: ['training-write'],
   },
   informatics: {
     citizens: ['calls-read'],
+    cases: ['cases-read'],
+    referrals: ['referrals-read'],
+    announce: ['announce-read'],
     board: ['board'],
     reports: ['calls-export'],
     administration: [
@@ -50,7 +59,9 @@ export const MATRIX: Readonly<
   },
   'shift-supervisor': {
     citizens: ['desk', 'calls-read', 'sms-read', 'missed-callers', 'calls-out', 'voice-messages'],
-    cases: ['cases-write', 'duty', 'sessions-book'],
+    cases: ['cases-read', 'cases-write', 'duty', 'sessions-book'],
+    referrals: ['referrals-read'],
+    announce: ['announce-read'],
     knowledge: ['circulars-write'],
     board: ['board', 'line-control'],
     reports: ['calls-export'],

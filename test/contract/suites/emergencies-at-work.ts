@@ -105,6 +105,23 @@ export function emergenciesAtWorkSuite(openUrl: (name: string) => Promise<string
     const pagesOf = (caseId: string) => house.paged.filter((one) => one.caseId === caseId).length;
     const crew = (at: number): string => crews[at] ?? '';
 
+    test('what is added to a telling that was merged is before whoever goes there, while it is one', async () => {
+      const { anna, cases, clock, vera } = house;
+      const caseId = await register();
+      clock.nowMs += MINUTE_MS;
+      const again = await register();
+      await merge(again, caseId);
+      const contactId = await house.answeredCall('told-of-the-same', '+989153124589', anna);
+      const note = 'سیم برق هم پایین آمده است';
+      const told = { disposition: 'added_to_case', caseId: again, note } as const;
+      expect((await cases.finishContact(contactId, anna, told, clock.nowMs)).type).toBe('finished');
+      const said = [{ as: 'added-to', atMs: clock.nowMs, text: note }];
+      expect((await find(caseId)).said).toEqual(said);
+      const undone = await cases.merges.undo(again, 'دو درخت بود', vera, clock.nowMs);
+      expect(undone.type).toBe('changed');
+      expect((await find(caseId)).said).toEqual([]);
+    });
+
     test('verified as no danger, nobody is paged for it any more', async () => {
       const { referrals, cases, clock, vera } = house;
       const caseId = await register();

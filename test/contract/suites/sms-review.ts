@@ -23,6 +23,7 @@ export function smsReviewSuite(openUrl: (name: string) => Promise<string>): void
         newLocalId: () => `9${(localIds += 1)}`,
         onFinal: (w, final) => house.onSmsFinal(w, final),
         mayTellAgain: told.tellAgain,
+        shieldNames: house.cases.shieldNames,
       });
     });
     afterAll(() => house.close());

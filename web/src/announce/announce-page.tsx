@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TellTask } from '../../../src/contract/announcements.ts';
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
+import { CasePane } from '../cases/case-pane.tsx';
 import { StateChip } from '../desk/desk-header.tsx';
 import { CaseMarks } from '../ui/case-marks.tsx';
 import { Fault } from '../ui/fault.tsx';
@@ -16,7 +17,8 @@ import { useTellTasks } from './use-tell-tasks.ts';
 /** Whom to call with a result, or with a word before it; taken by one of us at a time. */
 export function AnnouncePage(): ReactNode {
   const { may } = useSession();
-  if (!may('desk')) return <Announce talkingCaseId={null} hasPhone={false} />;
+  // A telephone is for whoever tells.
+  if (!may('desk') || !may('announce')) return <Announce talkingCaseId={null} hasPhone={false} />;
   return (
     <WithPhone>
       <AnnounceByPhone />
@@ -32,6 +34,7 @@ function Announce(props: { talkingCaseId: string | null; hasPhone: boolean }): R
   const { t } = useTranslation();
   const { digits } = useFormat();
   const [openId, setOpenId] = useState<string | null>(null);
+  const { may } = useSession();
   const list = useTellTasks();
   const tasks = list.data?.tasks ?? [];
   const open = tasks.find(({ taskId }) => taskId === openId);
@@ -62,7 +65,10 @@ function Announce(props: { talkingCaseId: string | null; hasPhone: boolean }): R
           {openId !== null && open === undefined && list.isSuccess && (
             <Empty>{t('telling.gone')}</Empty>
           )}
-          {open !== undefined && (
+          {open !== undefined && !may('announce') && (
+            <CasePane key={open.caseId} caseId={open.caseId} />
+          )}
+          {open !== undefined && may('announce') && (
             <TellPane
               key={open.taskId}
               task={open}

@@ -46,9 +46,10 @@ export function TellPane(props: {
   const isMine = task.claim?.isMine === true;
   const reason = task.reason?.split(':')[0] ?? '';
   const why = i18n.exists(`telling.reasons.${reason}`) ? t(`telling.reasons.${reason}`) : reason;
+  const nameless = opened.data?.isProtected === true ? t('reporter.hiddenName') : t('case.unnamed');
   return (
     <div className="pane">
-      <PaneHead title={opened.data?.citizenName ?? t('case.unnamed')}>
+      <PaneHead title={opened.data?.citizenName ?? nameless}>
         <TaskChips task={task} />
       </PaneHead>
       <dl className="facts">

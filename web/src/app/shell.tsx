@@ -72,8 +72,14 @@ const MOST_IN_A_ROW = 10;
 const PAGES: readonly PageLink[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
   { to: '/board', grant: 'board', label: 'nav.board' },
-  { to: '/announce', grant: 'announce', label: 'nav.announce', mayYield: true },
-  { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
+  {
+    to: '/announce',
+    grant: 'announce',
+    or: 'announce-read',
+    label: 'nav.announce',
+    mayYield: true,
+  },
+  { to: '/cases', grant: 'cases-verify', or: ['announce', 'cases-read'], label: 'nav.cases' },
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
   { to: '/letters', grant: 'letters', label: 'nav.letters', mayYield: true },
   { to: '/commissions', grant: 'cases-verify', label: 'nav.commissions', mayYield: true },
@@ -143,7 +149,8 @@ const PAGES: readonly PageLink[] = [
 export function landingOf(may: (grant: Grant) => boolean): Page {
   // Who tells results, and writes none down, has the desk for its telephone alone.
   if (may('announce') && !may('cases-write')) return '/announce';
-  return PAGES.find((page) => opens(page, may))?.to ?? '/cases';
+  const own = PAGES.find(({ grant }) => may(grant)) ?? PAGES.find((page) => opens(page, may));
+  return own?.to ?? '/cases';
 }
 
 function opens(page: PageLink, may: (grant: Grant) => boolean): boolean {

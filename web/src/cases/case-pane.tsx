@@ -21,6 +21,7 @@ import { CaseReferrals } from '../follow-up/case-referrals.tsx';
 import { CaseLetters } from '../letters/case-letters.tsx';
 import { CaseVisits } from './case-visits.tsx';
 import { CaseWarnings } from '../warnings/case-warnings.tsx';
+import { RevealReporter } from './reveal-reporter.tsx';
 import { UndoMerge } from './undo-merge.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
@@ -56,6 +57,12 @@ export function CasePane(props: { caseId: string }): ReactNode {
         <CaseMarks of={view} />
       </p>
       <Facts view={view} />
+      {view.reporter === 'shown' && <p className="small muted">{t('reporter.shown')}</p>}
+      {view.reporter === 'hidden' && may('cases-decide') && (
+        <div className="row-end">
+          <RevealReporter caseId={view.caseId} />
+        </div>
+      )}
       <section>
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>
@@ -91,12 +98,15 @@ function Facts(props: { view: CaseView }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { view } = props;
+  const isHidden = view.reporter === 'hidden';
   const facts: [string, ReactNode][] = [
     [t('case.code'), view.trackingCode === null ? '–' : <TrackingCode code={view.trackingCode} />],
-    [t('case.citizen'), view.citizenName ?? t('case.unnamed')],
+    [t('case.citizen'), isHidden ? t('reporter.hidden') : (view.citizenName ?? t('case.unnamed'))],
     [
       t('case.phone'),
-      view.phone === null ? (
+      isHidden ? (
+        t('reporter.hidden')
+      ) : view.phone === null ? (
         t('who.withheld')
       ) : (
         <>

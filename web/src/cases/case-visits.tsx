@@ -30,6 +30,7 @@ export function CaseVisits(props: { caseId: string; version: number }): ReactNod
     queryKey: ['case-visits', caseId, props.version],
     queryFn: () => api<Visits>('GET', `/api/cases/${caseId}/visits`),
     refetchInterval: LOOK_AGAIN_MS,
+    enabled: may('cases-verify') || may('desk') || may('announce'),
     placeholderData: (before) => before,
   });
   const { data } = found;

@@ -21,6 +21,7 @@ export function CaseReferrals(props: { view: CaseView; children: ReactNode }): R
     queryKey: ['case-referrals', caseId, version],
     queryFn: () => api<History>('GET', `/api/cases/${caseId}/referrals`),
     refetchInterval: LOOK_AGAIN_MS,
+    enabled: may('cases-verify') || may('cases-write') || may('referrals-read'),
     placeholderData: (before) => before,
   });
   const history = found.data;
