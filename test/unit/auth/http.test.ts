@@ -232,8 +232,12 @@ describe('every role at every door', () => {
       permission: 'organisation-write',
       body: { ...code, isRetired: false },
     },
-    'GET /api/cases': { permission: 'cases-verify|desk|announce' },
-    'GET /api/cases/:caseId': { permission: 'cases-verify|desk|announce' },
+    'GET /api/cases': { permission: 'cases-verify|desk|announce|cases-read' },
+    'GET /api/cases/:caseId': { permission: 'cases-verify|desk|announce|cases-read' },
+    'POST /api/cases/:caseId/reveal-reporter': {
+      permission: 'cases-decide',
+      body: { reason: 'نامه دادستانی' },
+    },
   };
   /** Tried apart above: they end the session or need no permission. */
   const apart = [
