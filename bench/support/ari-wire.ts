@@ -15,7 +15,7 @@ export interface AnsweredRequest {
 
 export interface AriWire {
   readonly answered: readonly AnsweredRequest[];
-  /** When each request that changes something left, answered or not. */
+  /** When each command left, by request or by the event socket, answered or not. */
   readonly commandsMs: readonly number[];
 }
 
@@ -56,17 +56,35 @@ export async function startAriWire(port: number): Promise<RunningAriWire> {
   };
 }
 
+/** What the event socket carries to Asterisk, see telephony/ari/request-line.ts. */
+const ON_THE_SOCKET = /"type":"RESTRequest".*?"method":"([A-Z]+)","uri":"([^"?]+)/;
+/** Not for a call: proofs that events come, what we listen to, and notes of our own. */
+const OF_OURSELVES = /(^|\/)(events\/user|applications|asterisk\/variable)(\/|$)/;
+
+/** The text of a frame that a client has sent; of several in one packet the first. '': it is none. */
+function unmasked(packet: string): string {
+  const bytes = Buffer.from(packet, 'latin1');
+  const isText = bytes.length > 6 && bytes[0] === 0x81 && ((bytes[1] ?? 0) & 0x80) !== 0;
+  if (!isText) return '';
+  const length = (bytes[1] ?? 0) & 0x7f;
+  const maskAt = length === 126 ? 4 : length === 127 ? 10 : 2;
+  const mask = bytes.subarray(maskAt, maskAt + 4);
+  const said = bytes.subarray(maskAt + 4).map((byte, n) => byte ^ (mask[n % 4] ?? 0));
+  return Buffer.from(said).toString('latin1');
+}
+
 /** One request at a time stands on a connection: the next answer there is its own. */
-function readWire(file: Buffer, port: number): AriWire {
+export function readWire(file: Buffer, port: number): AriWire {
   const asked = new Map<number, string>();
   const answered: AnsweredRequest[] = [];
   const commandsMs: number[] = [];
   for (const { atMs, fromPort, toPort, text } of segments(file)) {
     if (toPort === port) {
-      const request = /^(GET|POST|PUT|DELETE) ([^ ?]+)/.exec(text);
-      if (request === null) continue;
-      asked.set(fromPort, `${request[1]} ${request[2]}`);
-      if (request[1] !== 'GET') commandsMs.push(atMs);
+      const plain = /^(GET|POST|PUT|DELETE) ([^ ?]+)/.exec(text);
+      if (plain !== null) asked.set(fromPort, `${plain[1]} ${plain[2]}`);
+      const [, method, path = ''] = plain ?? ON_THE_SOCKET.exec(unmasked(text)) ?? [];
+      if (method !== undefined && method !== 'GET' && !OF_OURSELVES.test(path))
+        commandsMs.push(atMs);
     } else if (fromPort === port) {
       const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1];
       const what = asked.get(toPort);
