@@ -39,8 +39,14 @@ export const FIELD_NAMES = {
   longestQueue: ['صف پر است', 'the queue is full'],
   expectedWait: ['انتظار پیش‌بینی‌شده دراز است', 'the wait would be likely to be long'],
   longestWait: ['انتظار به مرز رسید', 'the wait has reached its limit'],
-  nobodySignedIn: ['هیچ کارشناسی وارد نشده', 'nobody is signed in'],
-  allPaused: ['همه کارشناسان در استراحت', 'all agents have a break'],
+  nobodySignedIn: [
+    'هیچ کارشناسی که این تماس‌ها را بگیرد وارد نشده',
+    'nobody who may take these calls is signed in',
+  ],
+  allPaused: [
+    'همه کارشناسانی که این تماس‌ها را می‌گیرند در استراحت',
+    'all who may take these calls have a break',
+  ],
   calls: ['تعداد تماس', 'calls'],
   withinMinutes: ['در چند دقیقه', 'within minutes'],
   shorterThanSeconds: ['کوتاه‌تر از چند ثانیه', 'shorter than seconds'],

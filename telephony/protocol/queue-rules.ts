@@ -37,11 +37,11 @@ export const QueueRules = z.strictObject({
   /** He has waited so long in this queue. */
   longestWait: z.strictObject({ limitMs: ms.min(10_000), then: RuleDestination }).nullable(),
   /**
-   * Nobody has been signed in for so long. Never at once: a telephony that starts hears of the
+   * Nobody whom its skills let have its calls has been signed in for so long. Never at once: a telephony that starts hears of the
    * queues a moment before it hears who is there, and shifts change hands.
    */
   nobodySignedIn: z.strictObject({ afterMs: ms.min(5_000), then: RuleDestination }).nullable(),
-  /** Somebody is signed in, but for so long nobody has wanted calls. */
+  /** Such a one is signed in, but for so long none of them has wanted calls. */
   allPaused: z.strictObject({ afterMs: ms.min(5_000), then: RuleDestination }).nullable(),
 });
 export type QueueRules = z.infer<typeof QueueRules>;

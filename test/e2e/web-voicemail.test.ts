@@ -61,7 +61,9 @@ describe('a voice message', () => {
     const { page } = maryam;
     await page.goto(`${product.origin}/hours`);
     const rules = page.getByRole('group', { name: 'چه هنگام تماس به جای دیگر می‌رود' });
-    const rule = rules.getByRole('radiogroup', { name: 'هیچ کارشناسی وارد نشده' });
+    const rule = rules.getByRole('radiogroup', {
+      name: 'هیچ کارشناسی که این تماس‌ها را بگیرد وارد نشده',
+    });
     await rule.getByRole('radio', { name: 'روشن' }).click();
     await rules.getByRole('textbox').fill('۱۰');
     await rules.getByRole('radio', { name: 'ضبط پیام صوتی' }).click();

@@ -19,7 +19,7 @@ export function CallsBehind(props: {
   levels?: ServiceLevels;
 }): ReactNode {
   const { t } = useTranslation();
-  const { digits } = useFormat();
+  const { digits, time } = useFormat();
   const problemText = useProblemText();
   const { day, outcome, levels } = props;
   const calls = useQuery({
@@ -41,7 +41,8 @@ export function CallsBehind(props: {
       )}
       {calls.isSuccess && (
         <p className="small muted pad behind-count">
-          {t('behind.calls', { count: rows.length, shown: digits(rows.length) })}
+          {t('behind.calls', { count: rows.length, shown: digits(rows.length) })}{' '}
+          {t('behind.asOf', { time: time(calls.dataUpdatedAt) })}
         </p>
       )}
       {calls.isSuccess && rows.length === 0 && <Empty>{t('behind.none')}</Empty>}

@@ -133,7 +133,7 @@ function ContactColumns(props: {
 function useClosedByCall(isAtWork: boolean, close: () => void): void {
   useEffect(() => {
     if (isAtWork) close();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new `close` is no new call
+    // A new `close` is no new call.
   }, [isAtWork]);
 }
 
