@@ -115,7 +115,8 @@ export function expectedWaitMs(state: EngineState, indexes: Indexes, call: Call)
   if (call.now.phase === 'greeting' && isAnybodyFree(state, indexes, call.queueId, waitedMs)) {
     return ringMs;
   }
-  return toFreeMs(state, indexes, estimate, call.queueId, waitingRank(indexes, call) + 1, ringMs);
+  const place = waitingRank(indexes, call) + 1;
+  return toAnswerMs(state, indexes, estimate, call.queueId, place, waitedMs, ringMs);
 }
 
 /** The wait of somebody who would call now. */
@@ -141,7 +142,7 @@ function waitAtPlaceMs(
   if (estimate === undefined || estimate.occupiedCalls < fewestCalls) return null;
   const ringMs = estimate.ringMs / estimate.ringCalls;
   if (isAnybodyFree(state, indexes, queueId, waitedMs)) return ringMs;
-  return toFreeMs(state, indexes, estimate, queueId, place, ringMs);
+  return toAnswerMs(state, indexes, estimate, queueId, place, waitedMs, ringMs);
 }
 
 /** For a caller who has waited so long: whoever may have him only later, or never, is not free for him. */
@@ -160,18 +161,37 @@ function isAnybodyFree(
   return false;
 }
 
+/** Until somebody who is free and may not have this caller yet may have him; Infinity: nobody is. */
+function toWidenMs(
+  state: EngineState,
+  indexes: Indexes,
+  queueId: QueueId,
+  waitedMs: number,
+): number {
+  let leastMs = Infinity;
+  const queue = state.queues.get(queueId);
+  for (const profile of queueIndex(indexes, queueId).profiles) {
+    if (profile.freeCount === 0 || queue === undefined) continue;
+    const { afterMs } = fitIn(profile, queue);
+    if (afterMs !== null && afterMs > waitedMs) leastMs = Math.min(leastMs, afterMs - waitedMs);
+  }
+  return leastMs;
+}
+
 /**
  * Until the caller at this place (1 is next) is answered. Agents come free at `agents ÷ service`;
  * each who waits ahead may give up meanwhile, which helps too: the k-th step takes
  * 1 ÷ (freed + k × gaveUp). The sum over the steps is taken as its integral, so that a place in a
- * line of thousands costs no more than the first.
+ * line of thousands costs no more than the first. Who is next may sooner have somebody who is
+ * free now and whom a longer wait lets in; those behind him cannot count on that one.
  */
-function toFreeMs(
+function toAnswerMs(
   state: EngineState,
   indexes: Indexes,
   estimate: QueueEstimate,
   queueId: QueueId,
   place: number,
+  waitedMs: number,
   ringMs: number,
 ): number | null {
   const agents = servingAgents(state, indexes, queueId);
@@ -179,7 +199,9 @@ function toFreeMs(
   const freed = (agents * estimate.occupiedCalls) / estimate.occupiedMs;
   const leaving = estimate.waitedMs > 0 ? estimate.gaveUp / estimate.waitedMs : 0;
   const ahead = place - 1;
-  if (ahead === 0) return 1 / freed + ringMs;
+  if (ahead === 0) {
+    return Math.min(1 / freed, toWidenMs(state, indexes, queueId, waitedMs)) + ringMs;
+  }
   if (leaving * ahead < freed * 1e-6) return place / freed + ringMs;
   const steps = Math.log((freed + (ahead + 0.5) * leaving) / (freed + 0.5 * leaving)) / leaving;
   return 1 / freed + steps + ringMs;

@@ -84,6 +84,26 @@ test('an expert without the skill that is asked for makes no wait shorter, free 
   );
 });
 
+test('an idle expert whom a longer wait lets in is foretold for when that step is due', () => {
+  tell(
+    `${practised.replace('anna is available', 'anna is available knows arabic=3')}
+    10:40 anna is available knows arabic=2
+    11:00 call 1 arrives                → answer 1, tell 1 greeting     ! waterworks expects 240 s
+    11:05 call 1 has heard it           → tell 1 you-are-number+number/1+in-line+wait-under-minute
+    12:00 time passes                   → ring anna 1.1
+    12:02 offer 1.1 is answered         → connect 1.1
+    12:02 1 is joined by 1.1            ! 1 answered by anna after 62 s, waterworks expects 120 s error 1 s 1 s
+  `,
+    {
+      skills: [{ skill: 'arabic', level: 3, need: 'required' }],
+      widening: [
+        { afterMs: 0, maxRank: 99, levelsLess: 0 },
+        { afterMs: 60_000, maxRank: 99, levelsLess: 1 },
+      ],
+    } as unknown as Partial<QueueSettings>,
+  );
+});
+
 test('whom we will call back is counted in the wait of those behind him while his turn may come', () => {
   tell(
     `${practised}
