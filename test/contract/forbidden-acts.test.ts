@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CallHistory } from '../../src/contract/calls.ts';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { SmsRow } from '../../src/contract/sms.ts';
 import type { Warning } from '../../src/contract/warnings.ts';
@@ -158,6 +159,29 @@ describe('what nobody may do', () => {
     }
     const open = `/api/cases/${house.ids['openCase']}/reveal-reporter`;
     expect((await house.ask('helen', 'POST', open, { reason })).body?.code).toBe('nothing-hidden');
+  });
+
+  test('the record of a call does not say which case was told in confidence from its number', async () => {
+    house.rig.telephony.answer = async () => ({ ok: true });
+    const recordOf = async (caseId: string): Promise<CallHistory> => {
+      const asked = { purpose: 'case', caseId };
+      const { callId } = await house.ok<{ callId: string }>(
+        'anna',
+        'POST',
+        '/api/outbound-calls',
+        asked,
+      );
+      await house.talk(callId, { direction: 'outbound' });
+      return house.ok<CallHistory>('clerk', 'GET', `/api/calls/${callId}`);
+    };
+    const { openCase = '', hiddenCase = '' } = house.ids;
+    expect((await recordOf(openCase)).about).toMatchObject({ purpose: 'case', caseId: openCase });
+    const record = await recordOf(hiddenCase);
+    expect(record).toMatchObject({
+      phone: '+989153124587',
+      about: { purpose: 'case', caseId: null },
+    });
+    expect(JSON.stringify(record)).not.toContain(hiddenCase);
   });
 
   test('informatics and training read a case without whoever told of it, and find it by its code alone', async () => {
