@@ -202,7 +202,13 @@ export async function makeRecords(deps: RecordsDeps) {
   const perHour = () => settings.rules().callsOutPerHour;
   const outbound = outboundRepository({ store, audit, nowMs, perHour });
   const calls = callRepository({
-    aboutOf: (callId) => outbound.aboutOf(callId),
+    // It stands beside the number: which case that was told in confidence by it, is not said.
+    async aboutOf(callId) {
+      const about = await outbound.aboutOf(callId);
+      if (about === null || about.caseId === null) return about;
+      const owner = await cases.findOwner(about.caseId);
+      return owner?.confidentiality === 'open' ? about : { ...about, caseId: null };
+    },
     store,
     personal,
     newId,

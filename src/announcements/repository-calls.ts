@@ -58,6 +58,7 @@ export interface TellCallDeps extends TellTaskDeps {
 /** Why a task is not given: who has it, where somebody has. */
 export type TellRefusal =
   | { readonly refusal: 'unknown-tell-task' | 'tell-task-not-claimed' | 'not-a-number-of-it' }
+  | { readonly refusal: 'bad-request'; readonly field: 'answer' }
   | { readonly refusal: 'tell-task-claimed'; readonly holder: string };
 
 const isOpen = ({ state }: Pick<TellTaskRow, 'state'>): boolean =>
@@ -297,6 +298,10 @@ export function tellTaskRepository(deps: TellCallDeps) {
         if (phoneTextId === undefined) return { refusal: 'not-a-number-of-it' } as const;
         const { answer } = call;
         if (answer !== undefined) {
+          // Nobody waits for a word in the call that tells a result or a date.
+          if (!row.occasion.startsWith('word-needed:')) {
+            return { refusal: 'bad-request', field: 'answer' } as const;
+          }
           await takeWordIn(w, row.caseId, { actorId: by.userId, note: answer, atMs: nowMs() });
         }
         const hasNumber = numbers.size > 1;

@@ -109,6 +109,7 @@ export const announcementRoutes: FastifyPluginAsyncZod<AnnouncementRoutesOptions
 };
 
 function refuseBy(told: TellRefusal): never {
+  if (told.refusal === 'bad-request') return refuse(told.refusal, [told.field]);
   return told.refusal === 'tell-task-claimed'
     ? refuse(told.refusal, [told.holder])
     : refuse(told.refusal);

@@ -36,18 +36,27 @@ const OPEN_CASES = 20;
 /**
  * Everything known of a caller by his number. Reads only, so it never waits for a writer. Who has him on the
  * line sees all that he has told of, for that is what he calls about; afterwards, and where a result is
- * called, nothing says what he has reported in confidence, nor who he is to whoever tells its result.
+ * called, nothing says what he has reported in confidence: earlier messages name it, so they are left out,
+ * too. Whoever tells the result of such a case has the number alone: one click on another case is his name.
  */
 export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
-  async function tellsProtected(outbound: Pop['outbound']): Promise<boolean> {
-    const caseId = outbound?.purpose === 'announce' ? outbound.caseId : null;
+  async function isOfProtected(outbound: Pop['outbound']): Promise<boolean> {
+    const caseId = outbound?.caseId ?? null;
     if (caseId === null) return false;
     return (await deps.cases.findOwner(caseId))?.confidentiality !== 'open';
   }
 
   return async (call) => {
-    const { callId, offerId, queueId, phone, waitedMs, isCallback = false, outbound } = call;
-    const isWithHim = call.isOver !== true && outbound?.purpose !== 'announce';
+    const { callId, offerId, queueId, phone, waitedMs, isCallback = false, isOver = false } = call;
+    const isTold = call.outbound?.purpose === 'announce';
+    const isWithHim = !isOver && !isTold;
+    const isProtected = await isOfProtected(call.outbound);
+    const isNameless = isTold && isProtected;
+    // Beside the number, when it is over, it would say for ever who reported it.
+    const outbound =
+      isOver && isProtected && call.outbound !== undefined
+        ? { ...call.outbound, caseId: null }
+        : call.outbound;
     const contactId = contactIdOf(callId);
     const shell = {
       ...{ callId, offerId, queueId, contactId, phone, waitedMs },
@@ -58,17 +67,19 @@ export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
       return { ...shell, phoneShown: null, citizens: [], openCases: [], lastContacts: [] };
     }
     const about = { exceptId: contactId, limit: LAST_CONTACTS };
-    const [isNameless, citizens, lastContacts, untold, objectable] = await Promise.all([
-      tellsProtected(outbound),
+    const [citizens, lastContacts, untold, objectable] = await Promise.all([
       deps.citizens.findByPhone(phone, deps.nowMs()),
       deps.contacts.lastContacts(deps.phoneHash(phone), about),
       deps.cases.listOpenOfPhone(phone, OPEN_CASES, isWithHim),
       // Who calls about an answer that he was told, mostly does not accept it.
       deps.cases.listObjectableOfPhone(phone, OPEN_CASES, deps.nowMs(), isWithHim),
     ]);
-    const openCases = [...untold, ...objectable];
-    const people = isNameless ? [] : citizens;
-    return { ...shell, phoneShown: showPhone(phone), citizens: people, openCases, lastContacts };
+    return {
+      ...{ ...shell, phoneShown: showPhone(phone) },
+      citizens: isNameless ? [] : citizens,
+      openCases: isNameless ? [] : [...untold, ...objectable],
+      lastContacts: isWithHim ? lastContacts : [],
+    };
   };
 }
 

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { reporterShield } from '../cases/index.ts';
 import type {
   AgendaItem,
   Commission,
@@ -22,6 +23,7 @@ export function commissionViews({
   const { appUser, cases, commission, serviceCode } = store.tables;
   const { commissionReferral: item, commissionSession: session } = store.tables;
   const { officialRequest: request } = store.tables;
+  const shields = reporterShield({ store, personal });
 
   async function sessionRows(sessionId?: string) {
     const rows = await read
@@ -71,7 +73,12 @@ export function commissionViews({
       read,
       rows.flatMap((row) => [row.item.questionTextId, row.item.decisionTextId]),
     );
-    const textOf = (id: string | null) => texts.get(id ?? '') ?? null;
+    const shown = await shields.of(
+      read,
+      rows.map((row) => row.case.id),
+    );
+    const textOf = (caseId: string, id: string | null) =>
+      shown(caseId, texts.get(id ?? '') ?? null);
     return rows.map(({ item: row, case: known, serviceName, byName }) => ({
       itemId: row.id,
       caseId: known.id,
@@ -80,10 +87,10 @@ export function commissionViews({
       district: known.districtId,
       status: known.status as AgendaItem['status'],
       place: row.place,
-      question: textOf(row.questionTextId),
+      question: textOf(known.id, row.questionTextId),
       state: row.state,
       follows: row.follows,
-      decision: textOf(row.decisionTextId),
+      decision: textOf(known.id, row.decisionTextId),
       decidedAtMs: row.decidedAtMs,
       decidedByName: byName,
       isStanding:
@@ -103,7 +110,10 @@ export function commissionViews({
       read,
       rows.map(({ textId }) => textId),
     );
-    return new Map(rows.map(({ caseId, textId }) => [caseId, texts.get(textId) ?? '']));
+    const shown = await shields.of(read, ids);
+    return new Map(
+      rows.map(({ caseId, textId }) => [caseId, shown(caseId, texts.get(textId) ?? '')]),
+    );
   }
 
   /** Those that may get a new session. */

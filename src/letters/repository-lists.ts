@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { reporterShield } from '../cases/index.ts';
 import {
   type LetterList,
   type LetterRow,
@@ -181,8 +182,12 @@ export function letterLists(options: {
       .limit(LIST_LIMIT);
     const ids = rows.flatMap(({ row }) => [row.contentTextId, row.noteTextId]);
     const texts = await personal.read(read, ids);
+    const shown = await reporterShield(options).of(
+      read,
+      rows.flatMap(({ caseId }) => caseId ?? []),
+    );
     return rows.map(({ row, caseId, trackingCode, byName }) => {
-      const content = texts.get(row.contentTextId) ?? '';
+      const said = saidBy(texts.get(row.contentTextId) ?? '');
       return {
         receivedId: row.id,
         kind: row.kind,
@@ -192,7 +197,8 @@ export function letterLists(options: {
         repeats: row.repeats,
         letterId: row.letterId,
         ...{ caseId, trackingCode },
-        ...saidBy(content),
+        ...said,
+        text: caseId === null ? said.text : shown(caseId, said.text),
         decidedByName: byName,
         note: row.noteTextId === null ? null : (texts.get(row.noteTextId) ?? null),
         atMs: row.createdAtMs,

@@ -80,7 +80,7 @@ export function sessionViews(deps: ViewDeps) {
     };
   }
 
-  async function bookingsOf(r: Reader, sessionId: string): Promise<Booking[]> {
+  async function bookingsOf(r: Reader, sessionId: string, isHost: boolean): Promise<Booking[]> {
     const rows = await r
       .select({
         row: booking,
@@ -98,6 +98,7 @@ export function sessionViews(deps: ViewDeps) {
     const shown: Booking[] = [];
     for (const { row, trackingCode, confidentiality } of rows) {
       const number = texts.get(row.phoneTextId);
+      const isProtected = confidentiality === 'protected';
       shown.push({
         bookingId: row.id,
         place: row.place,
@@ -105,9 +106,9 @@ export function sessionViews(deps: ViewDeps) {
         tries: row.tries,
         citizenName: row.citizenId === null ? null : await citizens.findName(r, row.citizenId),
         phoneShown: number === undefined ? '' : maskPhone(number),
-        matter: texts.get(row.matterTextId) ?? '',
         // The list says who has a turn, so it does not say what he reported in confidence.
-        trackingCode: confidentiality === 'protected' ? null : trackingCode,
+        matter: isProtected && !isHost ? '' : (texts.get(row.matterTextId) ?? ''),
+        trackingCode: isProtected ? null : trackingCode,
         calledAtMs: row.calledAtMs,
       });
     }
@@ -161,11 +162,13 @@ export function sessionViews(deps: ViewDeps) {
       if (summary === undefined) return null;
       const current = await talks.currentOf(read, row);
       const talk = current === undefined ? null : await talkOf(read, current);
+      const isHost = row.hostId === userId;
+      // The host has him on the line; whoever plans reads what the manager reads.
+      const shownTo = isHost ? forHost : forGuest;
       return {
         ...summary,
-        bookings: await bookingsOf(read, sessionId),
-        // The host has him on the line; whoever plans reads what the manager reads.
-        talk: talk === null || row.hostId === userId ? talk : forGuest(talk, await shieldOf(talk)),
+        bookings: await bookingsOf(read, sessionId, isHost),
+        talk: talk === null ? null : shownTo(talk, await shieldOf(talk)),
         contactId: current?.callId == null ? null : contactIdOf(current.callId),
         promises: await promises.ofSession(sessionId, atMs),
       };
@@ -239,6 +242,15 @@ export function sessionViews(deps: ViewDeps) {
 
 interface Hidden {
   readonly isProtected: boolean;
+}
+
+/** A case is tied by its code alone, be it his who is on the line or not: nobody is named by its words. */
+function forHost(talk: Talk, shown: Shield): Talk {
+  const cases = talk.cases.map((one) => ({
+    ...one,
+    description: shown(one.caseId, one.description),
+  }));
+  return { ...talk, cases };
 }
 
 /** A protected reporter has no name here, and a complaint is the inspection's alone. */

@@ -104,15 +104,15 @@ export function warningRepository(options: {
     ]);
     // Its paper goes to who was reported: he must not read in it by whom.
     const shields = reporterShield(options);
-    const ofPlace = await shields.of(read, [found.row.caseId]);
+    const ofWords = await shields.of(read, [found.row.caseId]);
     // The order is our own wording: numbers in it are of laws, letters and offices.
     const ofOrder = await shields.of(read, [found.row.caseId], hideNames);
     return {
       ...listed(found),
       addressee: texts.get(addresseeTextId) ?? '',
-      place: ofPlace(found.row.caseId, texts.get(placeTextId) ?? ''),
+      place: ofWords(found.row.caseId, texts.get(placeTextId) ?? ''),
       order: ofOrder(found.row.caseId, texts.get(orderTextId) ?? ''),
-      note: noteTextId === null ? null : (texts.get(noteTextId) ?? null),
+      note: ofWords(found.row.caseId, texts.get(noteTextId ?? '') ?? null),
     };
   }
 

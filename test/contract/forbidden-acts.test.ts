@@ -1,6 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CallHistory } from '../../src/contract/calls.ts';
 import type { CaseView } from '../../src/contract/cases.ts';
+import type { OpenedSession } from '../../src/contract/commissions.ts';
+import type { CaseReferrals } from '../../src/contract/referrals.ts';
 import type { SmsRow } from '../../src/contract/sms.ts';
 import type { Warning } from '../../src/contract/warnings.ts';
 import { type CastHouse, openCastHouse, PHONE } from '../support/cast-house.ts';
@@ -83,6 +86,32 @@ describe('what nobody may do', () => {
     const look = { note: words.text };
     await house.ok('vera', 'POST', `/api/cases/${noise}/visits`, look);
     const danger = await named('1763900301.2', { serviceCode: '203', kind: 'report' });
+    await house.ok('vera', 'POST', `/api/warnings/${warning.warningId}/settle`, {
+      ...{ as: 'withdrawn', note: words.text },
+    });
+    const { caseId: walled } = await named('1763900301.4', { serviceCode: '306' });
+    await house.ok('hana', 'POST', `/api/referrals/${await house.referralOf(walled)}/requests`, {
+      ...{ kind: 'commission', reason: words.text, recheckAtMs: Date.now() + 864_000_000 },
+    });
+    const { requests } = await house.ok<CaseReferrals>(
+      ...(['vera', 'GET', `/api/cases/${walled}/referrals`] as const),
+    );
+    await house.ok('vera', 'POST', `/api/official-requests/${requests[0]?.requestId}/decide`, {
+      grant: true,
+    });
+    const atCommission = await house.seen('waiting', 'vera', '/api/commissions', 'صحبت شد');
+    const { sessionId } = await house.ok<OpenedSession>(
+      'vera',
+      'POST',
+      '/api/commission-sessions',
+      {
+        ...{ commissionId: 'commission-article-100', heldAtMs: Date.now() + 432_000_000 },
+        ...{ place: '', members: [{ name: 'رئیس', part: '' }] },
+      },
+    );
+    const session = `/api/commission-sessions/${sessionId}`;
+    const put = { caseId: walled, question: words.text };
+    await house.ok('vera', 'POST', `${session}/agenda`, put);
     const page = await house.ok<SmsRow[]>('vera', 'GET', `/api/sms?caseId=${danger.caseId}`);
     const letters = await house.ok<{ letterId: string }[]>(
       'vera',
@@ -116,6 +145,8 @@ describe('what nobody may do', () => {
       ...(await house.seen('visits', 'vera', `/api/cases/${noise}/visits`, 'صحبت شد')),
       ...(await house.seen('shift', 'lead', '/api/emergencies', 'کارگاه شبانه')),
       ...(await house.seen('all promises', 'vera', '/api/manager-promises', 'صحبت شد')),
+      ...atCommission,
+      ...(await house.seen('agenda', 'vera', session, 'صحبت شد')),
       turn: { shown: turn, says: 'کارگاه شبانه' },
       page: { shown: page.filter(({ kind }) => kind === 'duty'), says: 'کوچه ۵' },
       told: { shown: page.filter(({ kind }) => kind !== 'duty'), says: '"***"' },
@@ -129,6 +160,7 @@ describe('what nobody may do', () => {
       ]);
     }
     expect(screens['warning']?.shown).toMatchObject({
+      note: expect.stringContaining('صحبت شد'),
       place: 'کوچه ۵، خانه «محفوظ» «محفوظ»، کد نوسازی 3-12-14-56-0-0-0',
     });
     // Whoever took it down knows it, and the head once he has said why: that is kept, and nobody else’s.
@@ -158,6 +190,29 @@ describe('what nobody may do', () => {
     }
     const open = `/api/cases/${house.ids['openCase']}/reveal-reporter`;
     expect((await house.ask('helen', 'POST', open, { reason })).body?.code).toBe('nothing-hidden');
+  });
+
+  test('the record of a call does not say which case was told in confidence from its number', async () => {
+    house.rig.telephony.answer = async () => ({ ok: true });
+    const recordOf = async (caseId: string): Promise<CallHistory> => {
+      const asked = { purpose: 'case', caseId };
+      const { callId } = await house.ok<{ callId: string }>(
+        'anna',
+        'POST',
+        '/api/outbound-calls',
+        asked,
+      );
+      await house.talk(callId, { direction: 'outbound' });
+      return house.ok<CallHistory>('clerk', 'GET', `/api/calls/${callId}`);
+    };
+    const { openCase = '', hiddenCase = '' } = house.ids;
+    expect((await recordOf(openCase)).about).toMatchObject({ purpose: 'case', caseId: openCase });
+    const record = await recordOf(hiddenCase);
+    expect(record).toMatchObject({
+      phone: '+989153124587',
+      about: { purpose: 'case', caseId: null },
+    });
+    expect(JSON.stringify(record)).not.toContain(hiddenCase);
   });
 
   test('informatics and training read a case without whoever told of it, and find it by its code alone', async () => {

@@ -199,11 +199,17 @@ export async function openCastHouse() {
     (await history(caseId)).referrals.at(-1)?.referralId ?? '';
 
   /** Anna talks to a citizen. */
-  async function talk(callId: string): Promise<string> {
+  async function talk(callId: string, more: { direction?: 'outbound' } = {}): Promise<string> {
     const say = (notice: object) => rig.telephony.say(numbered((seq += 1), Date.now(), notice));
     const agentId = people.get('anna')?.userId ?? '';
-    say({ ...arrived(callId, Date.now()), callerToken: sealCallerNumber(CALLER_KEY, PHONE) });
-    say(offered(callId, agentId));
+    const callerToken = sealCallerNumber(CALLER_KEY, PHONE);
+    if (more.direction === 'outbound') {
+      const calledBy = { agentId, offerId: `${callId}.1` };
+      say({ ...arrived(callId, Date.now()), ...more, callerToken, calledBy });
+    } else {
+      say({ ...arrived(callId, Date.now()), callerToken });
+      say(offered(callId, agentId));
+    }
     say(answered(callId, agentId, 900));
     say(ended(callId, 'answered', { agentId, enteredAtMs: Date.now() }));
     await eventually('the call is stored', 5_000, async () => {

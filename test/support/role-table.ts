@@ -46,7 +46,10 @@ export const ROLE_TABLE: readonly TableRow[] = TABLE.trim()
 
 type Opens = Readonly<Record<string, Readonly<Partial<Record<TableColumn, string>>>>>;
 
-/** By which doors a role has what its cell says; several, one after the other. */
+/**
+ * By which doors a role has what its cell says; several, one after the other. Words of a cell that no
+ * door opens are named in ARCHITECTURE.md, “Where it has less”.
+ */
 export const OPENS: Opens = {
   agent: {
     citizens: 'POST /api/citizens, GET /api/calls/:callId/pop',

@@ -21,7 +21,7 @@ export function letterWaysSuite(openUrl: (name: string) => Promise<string>): voi
       expect(house.faults).toEqual([]);
       await house.close();
     });
-    const { sent, stateOf, there, today } = letterWords(() => house);
+    const { numbered, sent, stateOf, there, today } = letterWords(() => house);
 
     describe('what people set', () => {
       test('a secret is shown once, its old one is gone, and HTTP needs one', async () => {
@@ -67,6 +67,26 @@ export function letterWaysSuite(openUrl: (name: string) => Promise<string>): voi
     });
 
     describe('what they say', () => {
+      test('an answer that came is listed without what it tells of a protected reporter', async () => {
+        const answered = async (form: object, number: string) => {
+          const { caseId, letterId } = await sent(form);
+          await numbered(letterId, `1405/77/${number}`);
+          await house.office.say({
+            ...{ kind: 'reply', messageId: `said ${number}`, letterId, date: today() },
+            ...{ inReplyTo: `1405/77/${number}`, number: `1405/78/${number}` },
+            text: 'با شماره ۰۹۱۵۳۱۲۴۵۸۷ هماهنگ شد',
+          });
+          await house.later(MINUTE_MS);
+          const { received } = await house.letters.page('received');
+          const said = received.filter((one) => one.caseId === caseId && one.kind === 'reply');
+          return said.map(({ text }) => text);
+        };
+        expect(await answered({ serviceCode: '306', kind: 'report' }, '1')).toEqual([
+          'با شماره «محفوظ» هماهنگ شد',
+        ]);
+        expect(await answered({}, '2')).toEqual(['با شماره ۰۹۱۵۳۱۲۴۵۸۷ هماهنگ شد']);
+      });
+
       const bodies = async (caseId: string) => {
         const rows = await house.letters.ofCase(caseId);
         const views = await Promise.all(rows.map(({ letterId }) => house.letters.view(letterId)));

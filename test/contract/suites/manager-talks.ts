@@ -134,5 +134,32 @@ export function managerTalksSuite(openUrl: (name: string) => Promise<string>): v
       });
       expect((await house.open(two.sessionId)).talk?.matter, 'the host does').toBe(matter);
     });
+
+    test('a protected case that the host ties by its code names nobody; what was booked for it is his alone', async () => {
+      const { clock, helen, sessions } = house;
+      const said = 'کارگاه شبانه؛ ۰۹۱۵۳۱۲۴۵۸۷';
+      const form = { serviceCode: '306', kind: 'report', description: said } as const;
+      const [hidden, open] = [
+        await house.register(form),
+        await house.register({ description: said }),
+      ];
+      const { sessionId, fromMs } = await house.plan();
+      const trackingCode = await house.codeOf(hidden);
+      const matter = 'کارگاه همسایه';
+      house.bookedId(await house.book(sessionId, NUMBERS[1], { trackingCode, matter }));
+      house.bookedId(await house.book(sessionId, NUMBERS[0], { matter: 'روشنایی' }));
+      await house.start(sessionId, fromMs);
+      await house.callNext(sessionId);
+      const hosted = await house.open(sessionId);
+      expect(hosted.talk).toMatchObject({ matter, isProtected: true });
+      expect(hosted.talk?.cases).toMatchObject([
+        { caseId: hidden, trackingCode, description: 'کارگاه شبانه؛ «محفوظ»' },
+      ]);
+      expect(hosted.bookings.map((turn) => turn.matter)).toEqual([matter, 'روشنایی']);
+      const planned = await sessions.views.open(sessionId, helen, clock.nowMs);
+      expect(planned?.bookings.map((turn) => turn.matter)).toEqual(['', 'روشنایی']);
+      await sessions.talks.tie(sessionId, await house.codeOf(open), house.by(), clock.nowMs);
+      expect((await house.open(sessionId)).talk?.cases).toMatchObject([{ description: said }]);
+    });
   });
 }

@@ -163,6 +163,19 @@ export function onTheWaySuite(openUrl: (name: string) => Promise<string>): void 
       ]);
     });
 
+    test('nobody says a word for an office in the call that tells him something else', async () => {
+      const { cases, clock, store } = house;
+      const { caseId } = await registered('+985138412348');
+      const word = { caseId, occasion: 'date-set', key: 'a', dateMs: clock.nowMs } as const;
+      await store.tx((w) => cases.tellCitizen(w, { ...word, atMs: clock.nowMs }));
+      const before = await cases.view(caseId);
+      expect(await house.call(caseId, 'reached', { answer: 'سمت راست' })).toEqual({
+        ...{ refusal: 'bad-request', field: 'answer' },
+      });
+      expect(await cases.view(caseId)).toEqual(before);
+      expect(await house.call(caseId, 'reached')).toMatchObject({ state: 'told' });
+    });
+
     test('of one night he reads the last word: what still waits is overtaken by what is newer', async () => {
       const { cases, clock, store } = house;
       const { caseId } = await registered(nextPhone());

@@ -106,15 +106,30 @@ export function reportersSuite(openUrl: (name: string) => Promise<string>): void
     });
 
     test('it stands in the pop while he is on the line, and not in the record of it', async () => {
-      const { caseId } = await reported();
+      const { caseId, contactId } = await reported();
+      await complete(contactId);
+      const { serviceName } = (await house.cases.view(caseId)) ?? {};
+      if (!serviceName) throw new Error('its service has a name');
       const call = { callId: 'again', offerId: 'again.1', queueId: 'main', waitedMs: 1 };
-      const casesIn = async (more: object): Promise<string[]> => {
+      const popOf = async (more: object) => {
         const pop = await house.buildPop({ ...call, phone: PHONE, ...more });
         expect(pop.citizens.map(({ name }) => name)).toEqual(['بهرام نیک‌پی']);
-        return pop.openCases.map((one) => one.caseId);
+        return pop;
       };
-      expect(await casesIn({})).toContain(caseId);
-      expect(await casesIn({ isOver: true })).not.toContain(caseId);
+      const present = await popOf({});
+      expect(present.openCases.map((one) => one.caseId)).toContain(caseId);
+      expect(JSON.stringify(present.lastContacts)).toContain(serviceName);
+      const about = { purpose: 'case', entryId: null, entry: null } as const;
+      expect((await popOf({ outbound: { ...about, caseId } })).outbound).toMatchObject({ caseId });
+      const { caseId: open } = await reported({ serviceCode: '301' });
+      const ofOpen = await popOf({ isOver: true, outbound: { ...about, caseId: open } });
+      expect(ofOpen.outbound).toMatchObject({ caseId: open });
+      for (const past of [{}, { outbound: { ...about, caseId } }]) {
+        const record = JSON.stringify(await popOf({ isOver: true, ...past }));
+        expect(record).toContain(open);
+        expect(record).not.toContain(caseId);
+        expect(record).not.toContain(serviceName);
+      }
     });
 
     test('its result is told by number, without his name', async () => {
@@ -135,7 +150,12 @@ export function reportersSuite(openUrl: (name: string) => Promise<string>): void
       expect(JSON.stringify({ ...opened, numbers: [] })).not.toMatch(HIM);
       const outbound = { purpose: 'announce', caseId, entryId: null, entry: null } as const;
       const call = { callId: 'pc-out-1', offerId: '1', queueId: 'main', phone: PHONE, waitedMs: 0 };
-      expect(await house.buildPop({ ...call, outbound })).toMatchObject({ citizens: [] });
+      const nobody = { citizens: [], openCases: [], lastContacts: [] };
+      expect(await house.buildPop({ ...call, outbound })).toMatchObject({ ...nobody, outbound });
+      expect(await house.buildPop({ ...call, outbound, isOver: true })).toMatchObject({
+        ...nobody,
+        outbound: { ...outbound, caseId: null },
+      });
     });
   });
 }
