@@ -41,7 +41,7 @@ export function CallsBehind(props: {
       )}
       {calls.isSuccess && (
         <p className="small muted pad behind-count">
-          {t('behind.calls', { count: rows.length, shown: digits(rows.length) })}{' '}
+          <span>{t('behind.calls', { count: rows.length, shown: digits(rows.length) })}</span>{' '}
           {t('behind.asOf', { time: time(calls.dataUpdatedAt) })}
         </p>
       )}
