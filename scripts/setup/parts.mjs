@@ -54,7 +54,7 @@ export const quickParts = [
   ...onSources,
   tests(quick, {
     without: ['test/simulation/case-histories.test.ts'],
-    env: { PASOKH_WHOLE_HISTORIES: process.env.PASOKH_WHOLE_HISTORIES ?? '15' },
+    env: { PASOKH_WHOLE_HISTORIES: process.env.PASOKH_WHOLE_HISTORIES ?? '10' },
   }),
 ];
 
