@@ -1,6 +1,11 @@
 const TAB_KEY = 'pasokh.tab';
-/** A reload frees its old page's claim in a few milliseconds; a doubled tab's is never freed. */
-const CLAIM_WITHIN_MS = 400;
+/**
+ * Whoever has the name and lives says so at once. The old page of a reload says nothing any more and
+ * frees it, on a busy computer after seconds.
+ */
+const CLAIM_WITHIN_MS = 10_000;
+const WHOSE = 'whose';
+const MINE = 'mine';
 
 /**
  * The name of this tab, the same after a reload. A doubled tab comes with a copy of all that the
@@ -25,14 +30,32 @@ export function forgetTab(store: Storage): void {
   }
 }
 
-/** Holds the lock of this name until the page is gone. */
+/** Holds the lock of this name until the page is gone. False: a tab that lives has it. */
 function claim(tabId: string): Promise<boolean> {
+  const name = `pasokh-tab-${tabId}`;
+  const channel = new BroadcastChannel(name);
+  const giveUp = new AbortController();
+  const late = setTimeout(() => giveUp.abort(), CLAIM_WITHIN_MS);
+  channel.onmessage = ({ data }) => {
+    if (data === MINE) giveUp.abort();
+  };
   return new Promise((resolve) => {
     navigator.locks
-      .request(`pasokh-tab-${tabId}`, { signal: AbortSignal.timeout(CLAIM_WITHIN_MS) }, () => {
+      .request(name, { signal: giveUp.signal }, () => {
+        clearTimeout(late);
+        channel.onmessage = ({ data }) => {
+          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- of a channel, not a window
+          if (data === WHOSE) channel.postMessage(MINE);
+        };
         resolve(true);
         return new Promise(() => undefined);
       })
-      .catch(() => resolve(false));
+      .catch(() => {
+        clearTimeout(late);
+        channel.close();
+        resolve(false);
+      });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- likewise
+    channel.postMessage(WHOSE);
   });
 }
