@@ -1,6 +1,7 @@
 import { toE164 } from '../kit/phone-number.ts';
 import type { FinalSms } from '../sms/index.ts';
 import type { Outcome } from './text.ts';
+import type { Occasion } from './text-words.ts';
 
 /** Why a person calls instead of a message being sent. */
 export type CallReason =
@@ -24,6 +25,11 @@ export function isAnswer(occasion: string): boolean {
 }
 /** `result-of:<root>:<cycle>`: the answer that a merged case hears is not one of its own. */
 export const MERGED_ANSWER = 'result-of:';
+
+/** Of a word before the answer: what it is about, without the key that tells it from the next such word. */
+export function wordOf(occasion: string): Occasion {
+  return occasion.split(':')[0] as Occasion;
+}
 
 /** Null: by SMS to the mobile. */
 export function reasonToCall(result: {

@@ -8,6 +8,7 @@ import {
   type OVERTAKEN,
   reasonNotToWrite,
   reasonToCall,
+  wordOf,
 } from './announcement.ts';
 import type { AnnouncementRepository } from './repository.ts';
 import { type Language, type Outcome, registeredMessage, resultMessage } from './text.ts';
@@ -218,7 +219,7 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       const before = await announcements.wordsOf(w, caseId);
       if (before.some((one) => one.cycle === cycle && one.occasion === occasion)) return;
       const today = before.filter(({ createdAtMs }) => createdAtMs > atMs - DAY_MS);
-      const isSaid = today.some((one) => one.occasion.split(':')[0] === word.occasion);
+      const isSaid = today.some((one) => wordOf(one.occasion) === word.occasion);
       if (isSaid && ONCE_A_DAY.includes(word.occasion)) return;
       await overtake(w, caseId, 'a-newer-word', atMs);
       const trackingCode = together([word.trackingCode, ...alsoCodes], language);

@@ -5,7 +5,7 @@ import type { RecordedTellCall, RecordTellCall } from '../contract/announcements
 import type { ContactRepository } from '../contacts/index.ts';
 import type { Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
-import { isAnswer } from './announcement.ts';
+import { isAnswer, wordOf } from './announcement.ts';
 import { afterTellCall } from './calls.ts';
 import { resultOfUnanswered } from './own-call.ts';
 import type { FeedbackRepository } from './repository-feedback.ts';
@@ -299,7 +299,7 @@ export function tellTaskRepository(deps: TellCallDeps) {
         const { answer } = call;
         if (answer !== undefined) {
           // Nobody waits for a word in the call that tells a result or a date.
-          if (!row.occasion.startsWith('word-needed:')) {
+          if (wordOf(row.occasion) !== 'word-needed') {
             return { refusal: 'bad-request', field: 'answer' } as const;
           }
           await takeWordIn(w, row.caseId, { actorId: by.userId, note: answer, atMs: nowMs() });

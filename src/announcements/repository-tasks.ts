@@ -16,17 +16,12 @@ import {
 import type { z } from 'zod';
 import { earlierAnswers, reporterShield } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
-import type {
-  CallResult,
-  OpenedTellTask,
-  TellOccasion,
-  TellTask,
-} from '../contract/announcements.ts';
+import type { CallResult, OpenedTellTask, TellTask } from '../contract/announcements.ts';
 import type { CaseOutcome } from '../contract/cases.ts';
 import type { Personal, Reader, Store, Tables } from '../db/index.ts';
 import { startOfTehranDayMs } from '../kit/jalali.ts';
 import { maskPhone, toE164 } from '../kit/phone-number.ts';
-import { isAnswer, MERGED_ANSWER } from './announcement.ts';
+import { isAnswer, MERGED_ANSWER, wordOf } from './announcement.ts';
 import { triedSoFar } from './calls.ts';
 import { isOwed } from './repository-owed.ts';
 
@@ -110,7 +105,7 @@ export function tellTaskLists(deps: TellTaskDeps) {
       ...about,
       taskId: row.id,
       caseId: row.caseId,
-      occasion: isResult ? 'result' : (row.occasion.split(':')[0] as TellOccasion),
+      occasion: isResult ? 'result' : wordOf(row.occasion),
       outcome: isResult ? (outcome as z.infer<typeof CaseOutcome> | null) : null,
       reason: row.reason,
       isInDoubt: row.state === 'needs_review',

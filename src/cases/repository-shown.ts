@@ -63,7 +63,8 @@ export function shownCases(options: {
       const view = await views.view(caseId);
       if (view === undefined) return undefined;
       const correctableUntilMs = await corrections.correctableUntil(caseId, readerId, atMs);
-      if (!redacted && (await knowsReporter(caseId, readerId, atMs))) {
+      const isOpen = view.reporter === 'open';
+      if (!redacted && (isOpen || (await knowsReporter(caseId, readerId, atMs)))) {
         return { ...view, correctableUntilMs };
       }
       const shown = await shieldOf([caseId], redacted);

@@ -13,7 +13,7 @@ export function BehindPanel(props: {
   const { title, onClose } = props;
   const close = useRef<HTMLButtonElement>(null);
   useHotkeys({ Escape: onClose });
-  useEffect(() => close.current?.focus(), [title]);
+  useEffect(() => close.current?.focus(), []);
   return (
     <aside className="behind behind-figure card" aria-label={title}>
       <div className="behind-head">
