@@ -145,6 +145,15 @@ function waitAtPlaceMs(
   return toAnswerMs(state, indexes, estimate, queueId, place, waitedMs, ringMs);
 }
 
+/** From which wait on those who are free now may have the queue's callers. */
+function freeFromMs(state: EngineState, indexes: Indexes, queueId: QueueId): readonly number[] {
+  const queue = state.queues.get(queueId);
+  if (queue === undefined) return [];
+  return [...queueIndex(indexes, queueId).profiles].flatMap((profile) =>
+    profile.freeCount === 0 ? [] : (fitIn(profile, queue).afterMs ?? []),
+  );
+}
+
 /** For a caller who has waited so long: whoever may have him only later, or never, is not free for him. */
 function isAnybodyFree(
   state: EngineState,
@@ -152,13 +161,7 @@ function isAnybodyFree(
   queueId: QueueId,
   waitedMs: number,
 ): boolean {
-  for (const profile of queueIndex(indexes, queueId).profiles) {
-    if (profile.freeCount === 0) continue;
-    const queue = state.queues.get(queueId);
-    const afterMs = queue === undefined ? null : fitIn(profile, queue).afterMs;
-    if (afterMs !== null && waitedMs >= afterMs) return true;
-  }
-  return false;
+  return freeFromMs(state, indexes, queueId).some((fromMs) => waitedMs >= fromMs);
 }
 
 /** Until somebody who is free and may not have this caller yet may have him; Infinity: nobody is. */
@@ -168,14 +171,8 @@ function toWidenMs(
   queueId: QueueId,
   waitedMs: number,
 ): number {
-  let leastMs = Infinity;
-  const queue = state.queues.get(queueId);
-  for (const profile of queueIndex(indexes, queueId).profiles) {
-    if (profile.freeCount === 0 || queue === undefined) continue;
-    const { afterMs } = fitIn(profile, queue);
-    if (afterMs !== null && afterMs > waitedMs) leastMs = Math.min(leastMs, afterMs - waitedMs);
-  }
-  return leastMs;
+  const later = freeFromMs(state, indexes, queueId).filter((fromMs) => fromMs > waitedMs);
+  return Math.min(...later) - waitedMs;
 }
 
 /**

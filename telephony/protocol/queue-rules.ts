@@ -37,8 +37,9 @@ export const QueueRules = z.strictObject({
   /** He has waited so long in this queue. */
   longestWait: z.strictObject({ limitMs: ms.min(10_000), then: RuleDestination }).nullable(),
   /**
-   * Nobody whom its skills let have its calls has been signed in for so long. Never at once: a telephony that starts hears of the
-   * queues a moment before it hears who is there, and shifts change hands.
+   * Nobody whom its skills let have its calls has been signed in for so long. Never at once: a
+   * telephony that starts hears of the queues a moment before it hears who is there, and shifts
+   * change hands.
    */
   nobodySignedIn: z.strictObject({ afterMs: ms.min(5_000), then: RuleDestination }).nullable(),
   /** Such a one is signed in, but for so long none of them has wanted calls. */
