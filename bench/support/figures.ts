@@ -1,8 +1,9 @@
-/** p50, p95 and maximum of a sample, in its own unit, two decimals; the sample must not be empty. */
+/** p50, p95, p99 and maximum of a sample, in its own unit, two decimals; the sample must not be empty. */
 export interface Spread {
   readonly n: number;
   readonly p50: number;
   readonly p95: number;
+  readonly p99: number;
   readonly max: number;
 }
 
@@ -13,7 +14,7 @@ export function toSpread(sample: readonly number[]): Spread {
     if (value === undefined) throw new Error('nothing was measured');
     return Math.round(value * 100) / 100;
   };
-  return { n: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1) };
+  return { n: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
 /** Processor time of this process, in ms, from now on. */

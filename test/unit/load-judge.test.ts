@@ -6,7 +6,7 @@ import {
   replacedIn,
 } from '../../bench/support/load-judge.ts';
 
-const spread = (p95: number) => ({ n: 140, p50: 4, p95, max: p95 });
+const spread = (p95: number) => ({ n: 140, p50: 4, p95, p99: p95, max: p95 });
 
 describe('the judge of load', () => {
   const tried = (rate: number, p95: number) => ({
