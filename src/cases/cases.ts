@@ -16,10 +16,14 @@ import { caseTelling, type CaseTellingOptions } from './repository-telling.ts';
 import { caseTies } from './repository-ties.ts';
 import { caseViews } from './repository-view.ts';
 import { caseWithdrawals } from './repository-withdraw.ts';
+import { caseWords } from './repository-words.ts';
 import { TELLING_RULES, type TellingRules } from './telling-rules.ts';
 
 export type Cases = ReturnType<typeof makeCases>;
-export type CasesOptions = Omit<CaseRepositoryOptions, 'events' | 'steps' | 'ties' | 'merges'> &
+export type CasesOptions = Omit<
+  CaseRepositoryOptions,
+  'events' | 'steps' | 'ties' | 'merges' | 'findAnew'
+> &
   Pick<CaseTellingOptions, 'announceWord' | 'endReferrals'> & {
     readonly rules?: (() => TellingRules) | undefined;
     readonly onFault?: ((fault: unknown) => void) | undefined;
@@ -32,17 +36,18 @@ export function makeCases(options: CasesOptions) {
   const steps = caseSteps({ store: options.store, events });
   const { archive, verifyArchive } = caseArchives({ ...options, events });
   const ties = caseTies({ ...options, events });
-  const merges = caseMerges({ ...options, events, ties });
+  const findAnew = caseWords(options);
+  const merges = caseMerges({ ...options, events, ties, findAnew });
   const family = caseFamily({ ...options, merges, ties });
   const telling = caseTelling({ ...options, steps, rules, merges, family });
   const views = caseViews({ ...options, events });
-  const corrections = caseCorrections({ ...options, events, steps });
+  const corrections = caseCorrections({ ...options, events, steps, findAnew });
   const shield = reporterShield(options);
   const shieldOf = (caseIds: readonly string[], openToo = false) =>
     shield.of(options.store.read, caseIds, undefined, openToo);
   const announceResult = tellFamily({ ...options, family });
   return {
-    ...caseRepository({ ...options, events, steps, ties, merges, announceResult }),
+    ...caseRepository({ ...options, events, steps, ties, merges, findAnew, announceResult }),
     ...telling,
     ...caseLater({ ...options, steps, archive, rules, tellCitizen: telling.tellCitizen }),
     verifyArchive,

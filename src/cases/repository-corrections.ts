@@ -1,14 +1,14 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
-import type { CitizenRepository } from '../citizens/index.ts';
 import type { CorrectCase } from '../contract/cases.ts';
-import type { Personal, Reader, Search, Store, Writer } from '../db/index.ts';
+import type { Personal, Reader, Store } from '../db/index.ts';
 import { placeKeyOf } from '../duplicates/index.ts';
 import { type DistrictShape, liesElsewhere } from '../kit/district-shapes.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
-import { missingFields, searchableWords } from './case.ts';
+import { missingFields } from './case.ts';
 import type { CaseChange } from './repository.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseRow, CaseSteps } from './repository-steps.ts';
+import type { CaseWords } from './repository-words.ts';
 
 /** So long after registering; the role table of 137 says it. */
 export const CORRECTABLE_MS = 15 * 60_000;
@@ -31,13 +31,12 @@ const TEXTS = [
 export function caseCorrections(options: {
   readonly store: Store;
   readonly personal: Personal;
-  readonly search: Search;
-  readonly citizens: Pick<CitizenRepository, 'findName'>;
   readonly events: CaseEvents;
   readonly steps: Pick<CaseSteps, 'find' | 'set'>;
+  readonly findAnew: CaseWords;
   readonly outlines: () => Promise<readonly DistrictShape[]>;
 }) {
-  const { store, personal, search, citizens, events } = options;
+  const { store, personal, events } = options;
   const { find, set: change } = options.steps;
   const { cases, citizen, emergency, letter, officialRequest } = store.tables;
   const { personalText, referral, serviceCode } = store.tables;
@@ -86,19 +85,8 @@ export function caseCorrections(options: {
     return (await hasLeft(r, known.id)) ? 'acted-on-already' : null;
   }
 
-  /** The words as they are now: found by them, and suggested beside its place. */
-  async function findAnew(
-    w: Writer,
-    known: CaseRow,
-    texts: Record<(typeof TEXTS)[number]['field'], string>,
-    service: string,
-    atMs: number,
-  ): Promise<string | null> {
-    const { description, addressText, landmark } = texts;
-    const words = [description, addressText, landmark, service];
-    const name = known.citizenId === null ? null : await citizens.findName(w, known.citizenId);
-    const shown = searchableWords(words, known.confidentiality, name);
-    await search.index(w, { kind: 'case', id: known.id }, shown, atMs);
+  /** By which it is suggested beside others of its place. */
+  function keyOf({ addressText, landmark }: { addressText: string; landmark: string }) {
     const place = placeKeyOf(addressText, landmark);
     return place === null ? null : personal.wordHash(`place ${place}`);
   }
@@ -179,8 +167,8 @@ export function caseCorrections(options: {
           Object.assign(set, { lat: point?.lat ?? null, lng: point?.lng ?? null });
         }
         if (Object.keys(set).length === 0) return { type: 'changed', caseId };
-        const placeKey = await findAnew(w, known, texts, service?.nameFa ?? '', atMs);
-        await change(w, caseId, { ...set, placeKey }, known.version);
+        await change(w, caseId, { ...set, placeKey: keyOf(texts) }, known.version);
+        await options.findAnew(w, caseId, atMs);
         return { type: 'changed', caseId };
       });
     },

@@ -6,6 +6,7 @@ import { normalizeForStorage } from '../kit/persian-text.ts';
 import { earliestDue, type MergedPart, strictest } from './merge.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseTies } from './repository-ties.ts';
+import type { CaseWords } from './repository-words.ts';
 import { statesFor, transitionOf } from '../contract/transitions.ts';
 
 export type MergeChange =
@@ -26,9 +27,10 @@ export function caseMerges(options: {
   readonly store: Store;
   readonly events: CaseEvents;
   readonly ties: CaseTies;
+  readonly findAnew: CaseWords;
   readonly newId: () => string;
 }) {
-  const { store, events, ties, newId } = options;
+  const { store, events, ties, findAnew, newId } = options;
   const { cases, caseMerge } = store.tables;
 
   async function find(r: Reader, caseId: string) {
@@ -106,6 +108,21 @@ export function caseMerges(options: {
     return { type: 'changed', mergeId };
   }
 
+  /** Due and confidentiality of a survivor; in confidence it is found by nobody's name, then by it again. */
+  async function shelter(
+    w: Writer,
+    survivor: NonNullable<Awaited<ReturnType<typeof find>>>,
+    confidentiality: MergedPart['confidentiality'],
+    dueAtMs: number | null,
+    atMs: number,
+  ): Promise<void> {
+    await w
+      .update(cases)
+      .set({ dueAtMs, confidentiality, version: survivor.version + 1 })
+      .where(eq(cases.id, survivor.id));
+    if (survivor.confidentiality !== confidentiality) await findAnew(w, survivor.id, atMs);
+  }
+
   /** Merged with the root of what was meant: a child of a child is nobody's concern. */
   async function mergeIn(
     w: Writer,
@@ -128,14 +145,8 @@ export function caseMerges(options: {
         version: child.version + 1,
       })
       .where(eq(cases.id, child.id));
-    await w
-      .update(cases)
-      .set({
-        dueAtMs: earliestDue([root.dueAtMs, child.dueAtMs]),
-        confidentiality: strictest([root.confidentiality, child.confidentiality]),
-        version: root.version + 1,
-      })
-      .where(eq(cases.id, root.id));
+    const dueAtMs = earliestDue([root.dueAtMs, child.dueAtMs]);
+    await shelter(w, root, strictest([root.confidentiality, child.confidentiality]), dueAtMs, atMs);
     await ties.raise(w, [root.id], child.chaseCount);
     await w
       .update(caseMerge)
@@ -166,6 +177,7 @@ export function caseMerges(options: {
     w: Writer,
     survivorId: string,
     before: readonly MergedPart[],
+    atMs: number,
   ): Promise<void> {
     const survivor = await find(w, survivorId);
     const [first] = before;
@@ -177,14 +189,7 @@ export function caseMerges(options: {
     const isUntouched = survivor.dueAtMs === dueOf(before);
     const dueAtMs = isUntouched ? dueOf(after) : survivor.dueAtMs;
     const levels = after.map((part) => part.confidentiality);
-    await w
-      .update(cases)
-      .set({
-        dueAtMs,
-        confidentiality: strictest([own.confidentiality, ...levels]),
-        version: survivor.version + 1,
-      })
-      .where(eq(cases.id, survivorId));
+    await shelter(w, survivor, strictest([own.confidentiality, ...levels]), dueAtMs, atMs);
     // What it brought to the case above it, unless that has moved it since.
     if (survivor.dueAtMs !== null && survivor.dueAtMs !== dueAtMs) {
       const isAbove = and(eq(caseMerge.childId, survivorId), eq(caseMerge.state, 'merged'));
@@ -232,7 +237,7 @@ export function caseMerges(options: {
     await w.update(caseMerge).set(set).where(eq(caseMerge.id, merge.id));
     await ties.raise(w, ancestors, -child.chaseCount);
     // From the nearest to the root: each hands its own due on to the next.
-    for (const id of ancestors) await giveBack(w, id, before.get(id) ?? []);
+    for (const id of ancestors) await giveBack(w, id, before.get(id) ?? [], atMs);
     const note = normalizeForStorage(undo.reason ?? '');
     const told = { actorId: byId, atMs, ...(note === '' ? {} : { note }) };
     const from = { mergeId: merge.id, from: merge.survivorId };

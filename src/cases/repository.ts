@@ -15,7 +15,7 @@ import type {
   AnnounceWithdrawn,
   ContactFinished,
 } from './announcing.ts';
-import { missingFields, pathOf, searchableWords } from './case.ts';
+import { missingFields, pathOf } from './case.ts';
 import { chainStart } from './chain.ts';
 import type { AcceptReply, CaseWithdrawn, DangerJudged, ReferRegistered } from './referring.ts';
 import { draftWriter } from './repository-drafts.ts';
@@ -24,6 +24,7 @@ import type { CaseMerges } from './repository-merges.ts';
 import { caseSecrets } from './repository-secrets.ts';
 import type { CaseSteps } from './repository-steps.ts';
 import type { CaseTies } from './repository-ties.ts';
+import type { CaseWords } from './repository-words.ts';
 
 export type CaseChange =
   | { readonly type: 'changed'; readonly caseId: string }
@@ -58,6 +59,7 @@ export interface CaseRepositoryOptions {
   readonly steps: CaseSteps;
   readonly ties: CaseTies;
   readonly merges: Pick<CaseMerges, 'proposeIn' | 'descendants'>;
+  readonly findAnew: CaseWords;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
   readonly contactFinished: ContactFinished;
@@ -76,7 +78,7 @@ export type CaseRepository = ReturnType<typeof caseRepository>;
 
 /** Every method is one unit of work: state, history event and message together or not at all. */
 export function caseRepository(options: CaseRepositoryOptions) {
-  const { store, personal, search, contacts, citizens, events, newId } = options;
+  const { store, personal, contacts, citizens, events, newId } = options;
   const { acceptReply, announceRegistered, announceResult, referRegistered } = options;
   const { cases, contact, serviceCode } = store.tables;
   const drafts = draftWriter(options);
@@ -213,10 +215,8 @@ export function caseRepository(options: CaseRepositoryOptions) {
         }
         const detail = { serviceCode: service.code, district: draft.districtId, kind: draft.kind };
         await events.append(w, { caseId, type: 'registered', actorId: agentId, detail, atMs });
-        const words = [description, addressText, landmark, service.nameFa];
         const citizenName = citizenId === null ? null : await citizens.findName(w, citizenId);
-        const found = searchableWords(words, set.confidentiality, citizenName);
-        await search.index(w, { kind: 'case', id: caseId }, found, atMs);
+        await options.findAnew(w, caseId, atMs);
         assert(draft.contactId !== null, 'an agent’s draft is opened in a contact');
         const matter = {
           contactId: draft.contactId,

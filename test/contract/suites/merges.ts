@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NewCitizen } from '../../../src/contract/cases.ts';
 import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
 
 const HOUR_MS = 3_600_000;
@@ -139,6 +140,31 @@ export function mergesSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await standing(root)).toMatchObject({ dueAtMs: dues[2], confidentiality: 'open' });
       await undo(children[2]!);
       expect(await standing(root)).toEqual(own);
+    });
+
+    test('a telling in confidence: the survivor is not found by its own name either, till they part', async () => {
+      const { citizens, anna, clock, search, store } = house;
+      const contactId = await contact();
+      const own = { contactId, kind: 'resident', name: 'گلناز پورمحتشم' } as const;
+      const added = await citizens.addCitizen(NewCitizen.parse(own), anna, clock.nowMs);
+      if (added.type !== 'added') throw new Error(added.type);
+      const said = 'گلناز پورمحتشم می‌گوید چاله دارد';
+      const first = await told({
+        contactId,
+        citizenId: added.citizen.citizenId,
+        description: said,
+      });
+      const second = await told({ kind: 'report' });
+      const found = async (query: string) =>
+        (await search.newest(store.read, 'case', query, { limit: 50 }))?.map(
+          (hit) => hit.subjectId,
+        );
+      expect(await found('پورمحتشم')).toEqual([first]);
+      await merged(second, first);
+      expect(await found('پورمحتشم')).toEqual([]);
+      expect(await found('چاله')).toContain(first);
+      await undo(second);
+      expect(await found('پورمحتشم')).toEqual([first]);
     });
 
     test('a due that was set since the merge is nobody’s to give back', async () => {
