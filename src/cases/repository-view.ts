@@ -25,9 +25,9 @@ export interface CaseFilter {
 export type CaseViews = ReturnType<typeof caseViews>;
 const LIST_LIMIT = 100;
 const LONG_OPEN_LIMIT = 500;
-/** Texts that are looked through at a time, and how often at most, until a page is full. */
-const WORDS_AT_A_TIME = 150;
-const MOST_LOOKS = 8;
+/** Texts that are looked through at first, and in all, until a page is full. */
+const FIRST_LOOK = 150;
+const MOST_LOOKED_THROUGH = 1_200;
 /** A case of more events than that has a history like a list. */
 const LONG_HISTORY = 50;
 /** Of a name that thousands have: those written down last. */
@@ -114,12 +114,18 @@ export function caseViews(options: {
     return summaries(and(among(store, cases.citizenId, ids), isOpen, rest), LIST_LIMIT, AS_FOUND);
   }
 
+  /** As many as fill the page, if as many of them are wanted as of those before: few looks cost least. */
+  const nextLook = (found: number, looked: number): number =>
+    Math.max(FIRST_LOOK, Math.ceil(((LIST_LIMIT - found) * looked) / Math.max(1, found)));
+
   /** By words of the text and the place: read from the newest back, until a page is full. */
   async function listWorded(query: string, rest: SQL | undefined): Promise<CaseSummary[]> {
     const found: CaseSummary[] = [];
     let beforeId: number | undefined;
-    for (let looks = 0; looks < MOST_LOOKS && found.length < LIST_LIMIT; looks += 1) {
-      const page = { limit: WORDS_AT_A_TIME, ...(beforeId === undefined ? {} : { beforeId }) };
+    let looked = 0;
+    let limit = FIRST_LOOK;
+    while (found.length < LIST_LIMIT && limit > 0) {
+      const page = { limit, ...(beforeId === undefined ? {} : { beforeId }) };
       const hits = (await search.newest(readApart, 'case', query, page)) ?? [];
       if (hits.length === 0) break;
       const ids = hits.map(({ subjectId }) => subjectId);
@@ -127,7 +133,9 @@ export function caseViews(options: {
         ...(await summaries(and(among(store, cases.id, ids), rest), ids.length, AS_FOUND)),
       );
       beforeId = hits.at(-1)?.documentId;
-      if (hits.length < WORDS_AT_A_TIME) break;
+      if (hits.length < limit) break;
+      looked += hits.length;
+      limit = Math.min(MOST_LOOKED_THROUGH - looked, nextLook(found.length, looked));
     }
     return found;
   }
@@ -135,8 +143,8 @@ export function caseViews(options: {
   async function listFound(query: string, rest: SQL | undefined): Promise<CaseSummary[]> {
     const byNumber = matchingNumber(query);
     if (byNumber !== null) return summaries(and(byNumber, rest), LIST_LIMIT, AS_FOUND);
-    const all = [...(await listWorded(query, rest)), ...(await listNamed(query, rest))];
-    const once = new Map(all.map((one) => [one.caseId, one]));
+    const both = await Promise.all([listWorded(query, rest), listNamed(query, rest)]);
+    const once = new Map(both.flat().map((one) => [one.caseId, one]));
     const at = ({ registeredAtMs }: CaseSummary) => registeredAtMs ?? Number.MAX_SAFE_INTEGER;
     return [...once.values()].toSorted((a, b) => at(b) - at(a)).slice(0, LIST_LIMIT);
   }

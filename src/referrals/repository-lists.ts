@@ -2,18 +2,12 @@ import { and, asc, desc, eq, exists, gt, inArray, lte, sql, type SQL } from 'dri
 import type { CaseStatus } from '../contract/cases.ts';
 import type { FollowUpCounts, FollowUpList, WorkRow } from '../contract/referrals.ts';
 import type { Store } from '../db/index.ts';
-import {
-  earliestDue,
-  inOrderOfWork,
-  LIST_LIMIT,
-  toWorkRow,
-  workRows,
-} from './repository-work-rows.ts';
+import { earliestDue, inOrderOfWork, LIST_LIMIT, workRows } from './repository-work-rows.ts';
 
 /** Work lists of follow-up. */
 export function referralLists({ store }: { readonly store: Store }) {
-  const { cases, fieldVisit, officialRequest, serviceCode } = store.tables;
-  const { caseColumns, unitsOf } = workRows(store);
+  const { cases, fieldVisit, officialRequest } = store.tables;
+  const { orderColumns, toRows } = workRows(store);
   // Lists are read beside the loop: what is overdue of years is not what a call waits for.
   const { read, readApart } = store;
 
@@ -60,40 +54,37 @@ export function referralLists({ store }: { readonly store: Store }) {
     }
   }
 
-  /** Wrapped: told row by row, never looked up by the due. */
-  const isLateByRow = (nowMs: number): SQL =>
-    sql`coalesce(${cases.dueAtMs}, ${cases.dueAtMs}) <= ${sql.param(nowMs, cases.dueAtMs)}`;
+  /** Late, told row by row (the due is wrapped): looked up by the state. */
+  const isLateByRow = (nowMs: number): SQL | undefined => {
+    const isDue = sql`coalesce(${cases.dueAtMs}, ${cases.dueAtMs}) <= ${sql.param(nowMs, cases.dueAtMs)}`;
+    return and(inArray(cases.status, [...CLOCKED]), isDue);
+  };
 
   return {
     /** Work of follow-up: what was asked after most often, then the earliest due. */
     async followUp(list: FollowUpList, nowMs: number): Promise<WorkRow[]> {
       const look = (where: SQL | undefined, order: SQL[]) =>
         readApart
-          .select(caseColumns)
+          .select(orderColumns)
           .from(cases)
-          .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
           .where(where)
           .orderBy(...order, earliestDue(cases.dueAtMs), asc(cases.registeredAtMs))
           .limit(LIST_LIMIT);
-      const lookRaised = (where: SQL | undefined) =>
-        look(and(where, gt(cases.chaseCount, 0)), [desc(cases.chaseCount)]);
       // A state at a time, each in the order of its index: all that is overdue need not be sorted.
-      const wheres = (isLate: SQL): (SQL | undefined)[] =>
+      const wheres =
         list === 'overdue'
-          ? CLOCKED.map((status) => and(eq(cases.status, status), isLate))
+          ? CLOCKED.map((status) => and(eq(cases.status, status), lte(cases.dueAtMs, nowMs)))
           : [whereOf(list, nowMs)];
-      const found = await Promise.all(
-        wheres(lte(cases.dueAtMs, nowMs)).map((where) => look(where, [])),
-      );
+      const found = await Promise.all(wheres.map((where) => look(where, [])));
       const isCut = found.some(({ length }) => length === LIST_LIMIT);
-      // Asked after more than all of these, and due later than they are; read by how often.
-      const raised = isCut ? wheres(isLateByRow(nowMs)).map(lookRaised) : [];
-      const each = new Map(
-        [...found, ...(await Promise.all(raised))].flat().map((row) => [row.caseId, row]),
-      );
-      const rows = [...each.values()].toSorted(inOrderOfWork).slice(0, LIST_LIMIT);
-      const units = await unitsOf(rows.map(({ caseId }) => caseId));
-      return rows.map((row) => toWorkRow(row, units.get(row.caseId), null, false));
+      // Asked after more than all of these, and due later than they are; few enough to be sorted.
+      const which = list === 'overdue' ? isLateByRow(nowMs) : whereOf(list, nowMs);
+      const raised = isCut
+        ? await look(and(which, gt(cases.chaseCount, 0)), [desc(cases.chaseCount)])
+        : [];
+      const each = new Map([...found, raised].flat().map((row) => [row.caseId, row]));
+      const first = [...each.values()].toSorted(inOrderOfWork).slice(0, LIST_LIMIT);
+      return toRows(first.map(({ caseId }) => ({ caseId })));
     },
 
     /** Cases that have waited for a unit for longer than they may. */

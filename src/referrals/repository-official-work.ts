@@ -4,13 +4,7 @@ import type { WorkRow } from '../contract/referrals.ts';
 import type { Store } from '../db/index.ts';
 import type { Organisation, Reach } from '../organisation/index.ts';
 import type { ReferralRow } from './repository-legs.ts';
-import {
-  earliestDue,
-  inOrderOfWork,
-  LIST_LIMIT,
-  toWorkRow,
-  workRows,
-} from './repository-work-rows.ts';
+import { earliestDue, inOrderOfWork, LIST_LIMIT, workRows } from './repository-work-rows.ts';
 
 /** Of one post, or of all below him: a case may be among them more than once. */
 const LOOK_LIMIT = LIST_LIMIT * 2;
@@ -31,9 +25,9 @@ export function officialWork(options: {
   readonly organisation: Pick<Organisation, 'reachOf'>;
 }) {
   const { store, organisation } = options;
-  const { cases, referral, serviceCode } = store.tables;
+  const { cases, referral } = store.tables;
   const { read, readApart } = store;
-  const { caseColumns, unitsOf } = workRows(store);
+  const { orderColumns, toRows } = workRows(store);
 
   /**
    * What an official may see: of his posts, of the units below them, and what he watches over.
@@ -55,11 +49,10 @@ export function officialWork(options: {
   }
 
   const columns = {
-    ...caseColumns,
+    ...orderColumns,
     referralId: referral.id,
     positionId: referral.positionId,
     level: referral.level,
-    state: referral.state,
   };
   const goesOn = inArray(sql`coalesce(${referral.state}, '')`, ['open', 'expired']);
 
@@ -69,7 +62,6 @@ export function officialWork(options: {
       .select(columns)
       .from(referral)
       .innerJoin(cases, eq(cases.id, referral.caseId))
-      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
       .where(
         and(
           reached,
@@ -82,52 +74,54 @@ export function officialWork(options: {
       .limit(LOOK_LIMIT);
 
   /**
-   * The same from the other end: the few open cases that were asked after, each with its own referrals.
+   * All of these from the other end: the few open cases that were asked after, each with its own referrals.
    * A cross join is walked as it is written; of all that a whole unit is asked most was asked after never.
    */
-  const lookRaised = (reached: SQL | undefined) =>
+  const lookRaised = (reach: Reach) =>
     readApart
       .select(columns)
       .from(cases)
       .crossJoin(referral)
-      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
       .where(
         and(
           inArray(cases.status, [...WITH_OFFICIALS]),
           gt(cases.chaseCount, 0),
           eq(referral.caseId, cases.id),
-          reached,
+          or(...reachedBy(reach, byRow)),
           eq(byRow(referral.isOver), sql.param(false, referral.isOver)),
           goesOn,
         ),
       )
-      .orderBy(desc(cases.chaseCount), earliestDue(referral.dueAtMs))
+      .orderBy(
+        desc(inArray(byRow(referral.positionId), [...reach.positionIds])),
+        desc(cases.chaseCount),
+        earliestDue(referral.dueAtMs),
+      )
       .limit(LOOK_LIMIT);
-
-  async function asked(reached: SQL, reachedByRow: SQL | undefined) {
-    const found = await look(reached);
-    if (found.length < LOOK_LIMIT) return found;
-    // Asked after more than all of these, and due later than they are.
-    return [...found, ...(await lookRaised(reachedByRow))];
-  }
 
   return {
     /** What is asked of an official's posts and below them: his own, asked after most often, due first. */
     async officialWork(userId: string, nowMs: number): Promise<WorkRow[]> {
       const reach = await organisation.reachOf(read, userId, nowMs);
       // Each of them from its own index: of the referrals of years only those that go on are read.
-      const byRows = reachedBy(reach, byRow);
-      const looks = await Promise.all(reachedBy(reach).map((one, n) => asked(one, byRows[n])));
-      const rows = looks.flat().toSorted(inOrderOfWork);
+      const looks = await Promise.all(reachedBy(reach).map(look));
+      const isCut = looks.some(({ length }) => length === LOOK_LIMIT);
+      // Asked after more than all of these, and due later than they are.
+      const raised = isCut ? await lookRaised(reach) : [];
+      const rows = [...looks, raised].flat().toSorted(inOrderOfWork);
       const isMine = ({ positionId }: { positionId: string }): boolean =>
         reach.positionIds.includes(positionId);
       const seen = new Map<string, (typeof rows)[number]>();
       for (const row of [...rows.filter(isMine), ...rows]) {
         if (!seen.has(row.caseId)) seen.set(row.caseId, row);
       }
-      const shown = [...seen.values()].slice(0, LIST_LIMIT);
-      const units = await unitsOf(shown.map(({ caseId }) => caseId));
-      return shown.map((row) => toWorkRow(row, units.get(row.caseId), row.referralId, isMine(row)));
+      const first = [...seen.values()].slice(0, LIST_LIMIT);
+      return toRows(
+        first.map((row) => {
+          const { caseId, referralId, level } = row;
+          return { caseId, referralId, level, isMine: isMine(row) };
+        }),
+      );
     },
 
     /** The referral, where it lies within this official's reach. */

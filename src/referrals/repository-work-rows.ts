@@ -5,6 +5,15 @@ import { among, type Store } from '../db/index.ts';
 /** What each row of a work list says, whoever's list it is. */
 export function workRows(store: Store) {
   const { cases, department, referral, serviceCode } = store.tables;
+  const { readApart } = store;
+
+  /** By these a list is put in order: of many a row looked at, few are shown. */
+  const orderColumns = {
+    caseId: cases.id,
+    chases: cases.chaseCount,
+    dueAtMs: cases.dueAtMs,
+    registeredAtMs: cases.registeredAtMs,
+  };
 
   const caseColumns = {
     caseId: cases.id,
@@ -21,10 +30,18 @@ export function workRows(store: Store) {
     leavesOnMs: cases.leavesOnMs,
   };
 
+  async function casesOf(ids: readonly string[]) {
+    const rows = await readApart
+      .select(caseColumns)
+      .from(cases)
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .where(among(store, cases.id, ids));
+    return new Map(rows.map((row) => [row.caseId, row]));
+  }
+
   /** The unit that was asked last. */
   async function unitsOf(ids: readonly string[]) {
-    if (ids.length === 0) return new Map<string, { nameFa: string; nameEn: string }>();
-    const rows = await store.readApart
+    const rows = await readApart
       .select({
         caseId: referral.caseId,
         nameFa: department.nameFa,
@@ -37,7 +54,30 @@ export function workRows(store: Store) {
     return new Map(rows.map(({ caseId, nameFa, nameEn }) => [caseId, { nameFa, nameEn }]));
   }
 
-  return { caseColumns, unitsOf };
+  /**
+   * The rows of these cases, in this order; `level` as the case has it, or as it is told.
+   *
+   * @param listed each case once
+   */
+  async function toRows(listed: readonly Listed[]): Promise<WorkRow[]> {
+    if (listed.length === 0) return [];
+    const ids = listed.map(({ caseId }) => caseId);
+    const [known, units] = await Promise.all([casesOf(ids), unitsOf(ids)]);
+    return listed.flatMap((one) => {
+      const row = known.get(one.caseId);
+      return row === undefined ? [] : [toWorkRow({ ...row, ...one }, units.get(one.caseId))];
+    });
+  }
+
+  return { orderColumns, toRows };
+}
+
+interface Listed {
+  readonly caseId: string;
+  /** Absent: the list is of cases, not of what somebody is asked. */
+  readonly referralId?: string;
+  readonly level?: number;
+  readonly isMine?: boolean;
 }
 
 /** So many are on a list of work. */
@@ -56,9 +96,9 @@ export const inOrderOfWork = (a: Ordered, b: Ordered): number =>
 /** The same for either database: left to themselves the one has what is without a due first, the other last. */
 export const earliestDue = (dueAtMs: AnyColumn): SQL => sql`${dueAtMs} asc nulls last`;
 
-export function toWorkRow(
-  row: {
-    caseId: string;
+function toWorkRow(
+  row: Omit<Listed, 'level'> & {
+    level: number | null;
     trackingCode: string | null;
     status: string;
     kind: string;
@@ -67,19 +107,16 @@ export function toWorkRow(
     district: number | null;
     registeredAtMs: number | null;
     dueAtMs: number | null;
-    level: number | null;
     chases: number;
     leavesOnMs: number | null;
   },
   unit: { nameFa: string; nameEn: string } | undefined,
-  referralId: string | null,
-  isMine: boolean,
 ): WorkRow {
   const { caseId, trackingCode, serviceName, district, level, registeredAtMs, dueAtMs } = row;
   const { chases, leavesOnMs } = row;
   return {
     caseId,
-    referralId,
+    referralId: row.referralId ?? null,
     trackingCode,
     status: row.status as WorkRow['status'],
     kind: row.kind as WorkRow['kind'],
@@ -93,6 +130,6 @@ export function toWorkRow(
     leavesOnMs,
     departmentFa: unit?.nameFa ?? null,
     departmentEn: unit?.nameEn ?? null,
-    isMine,
+    isMine: row.isMine ?? false,
   };
 }

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseStatus } from '../../../src/contract/cases.ts';
 import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
@@ -127,6 +127,29 @@ export function caseListsSuite(openUrl: (name: string) => Promise<string>): void
       }
       const work = await referrals.officialWork(anna, nowMs);
       expect(work.map(({ caseId }) => caseId)).toEqual(['asked-after', 'running', 'copied']);
+    });
+
+    test('of a district that one text in nine is of, the page is as full as of another', async () => {
+      const { store, search, clock } = house;
+      const { cases } = store.tables;
+      // Seven hundred with the word, so that the first look finds few of them.
+      const told = Array.from(
+        { length: 700 },
+        (_, n) => `in-district-${String(n).padStart(3, '0')}`,
+      );
+      await open(told.map((id) => ({ id, dueAtMs: null, chases: 0 })));
+      const ofDistrict = told.filter((_, n) => n % 9 === 4);
+      await store.tx(async (w) => {
+        await w.update(cases).set({ districtId: 7 }).where(inArray(cases.id, ofDistrict));
+        for (const [n, id] of told.entries()) {
+          await search.index(w, { kind: 'case', id }, ['سیل‌بند شکسته'], clock.nowMs + n);
+        }
+      });
+      const asked = { readerId: house.anna, query: 'سيل بند' };
+      const found = await house.cases.list({ ...asked, district: 7 });
+      expect(found.map(({ caseId }) => caseId).toSorted()).toEqual(ofDistrict);
+      expect(await house.cases.list({ ...asked, district: 3 })).toHaveLength(100);
+      await store.tx((w) => w.update(cases).set({ status: 'archived' }));
     });
 
     test('behind a case that is not there lies nothing', async () => {
