@@ -66,9 +66,14 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   vacant: 'بایر',
 };
 
-const BEGINNINGS: readonly (readonly [beginning: string, concept: string])[] = Object.entries(
-  CONCEPTS,
-).flatMap(([concept, words]) => words.split(' ').map((word) => [word, concept] as const));
+/** By their first letters: a word is not held against all that it cannot begin with. */
+const BEGINNINGS = new Map<string, (readonly [beginning: string, concept: string])[]>();
+for (const [concept, words] of Object.entries(CONCEPTS)) {
+  for (const word of words.split(' ')) {
+    const letter = word.charAt(0);
+    BEGINNINGS.set(letter, [...(BEGINNINGS.get(letter) ?? []), [word, concept]]);
+  }
+}
 
 /** Two words that make one when they are typed apart. */
 const PAIRS: Readonly<Record<string, string>> = {
@@ -103,7 +108,7 @@ export function readTopic(description: string): Topic {
     .replace(PAIR, (pair) => PAIRS[pair] ?? pair);
   const concepts = new Set<string>();
   for (const word of text.split(' ')) {
-    for (const [beginning, concept] of BEGINNINGS) {
+    for (const [beginning, concept] of BEGINNINGS.get(word.charAt(0)) ?? []) {
       if (!word.startsWith(beginning)) continue;
       // Short beginnings («بو», «گل») are words of their own, with an ending at most.
       const isLong = beginning.length > 3;
