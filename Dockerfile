@@ -1,5 +1,5 @@
-# One image with everything but the database server. NOT yet built by anyone: the place where it was
-# written can pull no images (CONTRIBUTING.md, "The image").
+# One image with everything but the database server. Where it was written no images can be pulled: there it
+# is built from the same distributions without their images (CONTRIBUTING.md, "The image").
 FROM node:24-bookworm-slim AS build
 WORKDIR /pasokh
 COPY package.json package-lock.json tsconfig.json ./
