@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { toRecordingName } from '../../src/kit/recording-name.ts';
 import type { EngineRequest } from '../../telephony/engine/event.ts';
 import type { QueueRules } from '../../telephony/protocol/index.ts';
+import { dialIn } from '../support/ari-dial-in.ts';
 import { startAriRig, type AriRig } from '../support/ari-rig.ts';
 import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
 import { eventually } from '../support/eventually.ts';
@@ -27,7 +28,6 @@ const PROMPT_HZ = {
   'line-is-full': 2_100,
   'leave-message': 2_500,
 } as const;
-type Prompt = keyof typeof PROMPT_HZ;
 const TO_PARKS = { to: 'queue', queueId: 'parks' };
 const { queueId } = waterworks;
 
@@ -70,20 +70,12 @@ function rules(given: { readonly [Rule in keyof QueueRules]?: unknown }): void {
   telephony.ask(request as EngineRequest);
 }
 
-/** A citizen of his own dials, and his call's name. */
 async function dial() {
   serial += 1;
-  const known = telephony.notices.length;
-  const phone = await rig.openCitizen(`0915222345${serial}`, CITIZEN_HZ);
-  const call = await phone.dial('137');
-  const { callId } = await eventually('his call has arrived', 10_000, () =>
-    telephony.notices.slice(known).find((notice) => notice.type === 'call-arrived'),
-  );
-  const hears = (prompt: Prompt) =>
-    eventually(`he hears ${prompt}`, 15_000, () => call.hears(PROMPT_HZ[prompt]) > 0.1);
-  const ended = () => telephony.next('call-ended', (notice) => notice.callId === callId, 20_000);
-  const sentOn = () => telephony.next('call-overflowed', (notice) => notice.callId === callId);
-  return { call, callId, hears, ended, sentOn };
+  const number = `0915222345${serial}`;
+  const one = await dialIn({ rig, telephony, number, toneHz: CITIZEN_HZ, promptHz: PROMPT_HZ });
+  const sentOn = () => telephony.next('call-overflowed', ({ callId }) => callId === one.callId);
+  return { ...one, sentOn };
 }
 
 /** Signed in for this queue; answers what rings. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineRequest } from '../../telephony/engine/event.ts';
 import type { PlannedHours } from '../../telephony/protocol/index.ts';
+import { dialIn } from '../support/ari-dial-in.ts';
 import { startAriRig, type AriRig } from '../support/ari-rig.ts';
 import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
 import { eventually } from '../support/eventually.ts';
@@ -27,7 +28,6 @@ const PROMPT_HZ = {
 /** The rest of what is said of a place and behind news, shortly. */
 const REST = ['number/1', 'in-line', 'press-one-if-all'] as const;
 const REST_HZ = 3_700;
-type Prompt = keyof typeof PROMPT_HZ;
 
 let rig: AriRig;
 let folder: string;
@@ -53,19 +53,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A citizen of his own dials, and his call's name. */
-async function dial() {
+function dial() {
   serial += 1;
-  const known = telephony.notices.length;
-  const phone = await rig.openCitizen(`0915222341${serial}`, CITIZEN_HZ);
-  const call = await phone.dial('137');
-  const { callId } = await eventually('his call has arrived', 10_000, () =>
-    telephony.notices.slice(known).find((notice) => notice.type === 'call-arrived'),
-  );
-  const hears = (prompt: Prompt) =>
-    eventually(`he hears ${prompt}`, 15_000, () => call.hears(PROMPT_HZ[prompt]) > 0.1);
-  const ended = () => telephony.next('call-ended', (notice) => notice.callId === callId, 20_000);
-  return { call, callId, hears, ended };
+  const number = `0915222341${serial}`;
+  return dialIn({ rig, telephony, number, toneHz: CITIZEN_HZ, promptHz: PROMPT_HZ });
 }
 
 function plan(closing: Partial<PlannedHours> | null, cause: 'hours' | 'holiday' = 'hours'): void {
