@@ -8,6 +8,7 @@ import type { NumberedNotice } from '../telephony/protocol/index.ts';
 import { phoneOf } from './support/calls-fill.ts';
 import type { LineReady, Memory } from './support/line-server.ts';
 import { openPage, post, signIn } from './support/live-pages.ts';
+import { notKept } from './support/not-kept.ts';
 import { optionsOf } from './support/options.ts';
 import { greeted, PlayedLine, sayAll } from './support/played-line.ts';
 import { startServer } from './support/server-child.ts';
@@ -19,6 +20,7 @@ import { startServer } from './support/server-child.ts';
  * machine's own minutes runs as often as those go by. Prints one JSON line: after each day the heap
  * behind a whole collection, and all that the process holds. `heapGrowthMb` is the last day's less
  * the second's: on the first one still compiles and fills caches.
+ * Exits with 1 where it grows by more.
  */
 const asked = optionsOf({ days: 7, calls: 1_715, experts: 12 });
 const { days: DAYS, calls: CALLS_A_DAY, experts: EXPERTS } = asked;
@@ -107,12 +109,14 @@ try {
   if (Math.min(finished, pops, patches) === 0) throw new Error('nobody was at work');
   const heapMb = marks.map((mark) => whole(mark.heapMb));
   const heapGrowthMb = whole((heapMb.at(-1) ?? 0) - (heapMb[2] ?? 0));
+  const broken = notKept({ [`no growth by ${TARGET_MB} MB`]: heapGrowthMb <= TARGET_MB });
   const result = {
     ...{ bench: 'memory', days: DAYS, calls: line.calls, finished, pops, patches },
     ...{ heapMb, rssMb: marks.map((mark) => whole(mark.rssMb)) },
-    ...{ heapGrowthMb, targetMb: TARGET_MB, isWithin: heapGrowthMb <= TARGET_MB },
+    ...{ heapGrowthMb, targetMb: TARGET_MB, broken },
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
+  process.exitCode = broken.length === 0 ? 0 : 1;
 } finally {
   await server.end();
   await telephony.dispose();

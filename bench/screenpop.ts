@@ -8,6 +8,7 @@ import { telephonyEnd } from '../test/support/telephony-end.ts';
 import { numbersOf, phoneOf } from './support/calls-fill.ts';
 import type { CasesReady } from './support/cases-server.ts';
 import { openPage } from './support/live-pages.ts';
+import { notKept } from './support/not-kept.ts';
 import { makeAsker } from './support/office-clients.ts';
 import { optionsOf } from './support/options.ts';
 import { greeted } from './support/played-line.ts';
@@ -20,7 +21,7 @@ import { latenciesOf } from './support/spread.ts';
  * client has the pop: who calls, what he has open, what he called about before. Callers are drawn
  * from all numbers of the city; meanwhile their calls are written, messages leave, cases go up, and
  * office clients read lists and search. Prints one JSON line; `-- cases=3000000` for six million
- * calls.
+ * calls. Exits with 1 where a promise is not kept.
  */
 const asked = optionsOf({ cases: 100_000, events: 0, experts: 40, calls: 1_500, rate: 15 });
 const { cases: SIZE, experts: EXPERTS, calls: CALLS, rate: A_SECOND } = asked;
@@ -30,6 +31,7 @@ const READS_MS = 300;
 const WARM_UP = 150;
 const TARGET_MS = 25;
 
+let broken: readonly string[] = [];
 const telephony = telephonyEnd();
 // The city remembers how far it has heard the journal of an earlier run.
 await telephony.start(`journal-${Date.now()}`);
@@ -149,14 +151,17 @@ try {
   // One caller in a hundred has a case that is open: how many are met is chance, and told.
   if (Math.min(known.citizens, known.contacts) === 0) throw new Error(JSON.stringify(known));
   const popMs = latenciesOf(tookMs.slice(WARM_UP));
+  broken = notKept({
+    'each pop seen, and once': unseen + strays.length === 0,
+    [`within ${TARGET_MS} ms, 99 of 100`]: popMs.p99Ms <= TARGET_MS,
+  });
   const result = {
     ...{ bench: 'screenpop', database: 'sqlite', rows: ready.rows, callsASecond: A_SECOND },
-    ...{ experts: EXPERTS, asked, known, popMs, unseen, strays, targetMs: TARGET_MS },
-    isWithin: unseen + strays.length === 0 && popMs.p99Ms <= TARGET_MS,
+    ...{ experts: EXPERTS, asked, known, popMs, unseen, strays, targetMs: TARGET_MS, broken },
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   await server.end();
   await telephony.dispose();
 }
-process.exit(0);
+process.exit(broken.length === 0 ? 0 : 1);

@@ -161,7 +161,8 @@ async function askConsole(dataDir: string, command: string): Promise<string> {
   return text;
 }
 
-async function signIn(
+/** The same at any installation: `dataDir` has the authority that its page is trusted by. */
+export async function signIn(
   origin: string,
   dataDir: string,
   username: string,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { HealthPart } from '../../src/contract/health.ts';
 import type { TrunkRow } from '../../src/contract/trunks.ts';
 import { type HealthSources, makeHealth } from '../../src/health/index.ts';
 import { ofTimeZone } from '../../src/health/looks.ts';
@@ -45,6 +46,11 @@ async function notWell(sources: Partial<HealthSources>) {
 
 test('nothing is said of what is well', async () => {
   expect(await notWell({})).toEqual([]);
+});
+
+test('every part is told of, in its order', async () => {
+  const parts = await makeHealth(well).look();
+  expect(parts.map(({ part }) => part)).toEqual(HealthPart.options);
 });
 
 test('of a second account only where there is one', async () => {
