@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Agents } from './agents/index.ts';
 import type { AppDeps } from './app.ts';
+import { lastBackupAtMs } from './backup/index.ts';
 import { watchDue } from './cases/index.ts';
 import { freeBytesOf, healthPager, makeHealth } from './health/index.ts';
 import type { Link } from './link/index.ts';
@@ -32,8 +33,9 @@ export function watchHealth(
   },
   sms: Pick<Outbox, 'breaker'> & SmsAccountLooks,
 ): AppDeps['watched'] & { stop(): Promise<void> } {
-  const { store, gateway, nowMs, version } = deps;
+  const { store, gateway, nowMs, wallMs = nowMs, version } = deps;
   const phoneDoor = phoneDoorOf(deps, records, live.agents);
+  const backupAtMs = (): Promise<number | null> => lastBackupAtMs(deps.dataDir);
   const health = makeHealth({
     askDatabase: () => store.read.$count(store.tables.queue),
     isTelephonyUp: () => live.link.isUp(),
@@ -53,6 +55,12 @@ export function watchHealth(
     letters: () => records.letters.health(),
     countPrompts: () => records.prompts.count(),
     freeBytes: () => freeBytesOf(deps.dataDir),
+    async backup() {
+      const limitDays = records.settings.rules().backupDays;
+      if (limitDays === 0) return null;
+      const atMs = await backupAtMs();
+      return { limitDays, ageMs: atMs === null ? null : wallMs() - atMs };
+    },
     nowMs,
   });
   deps.metrics.watchHealth(
@@ -90,6 +98,7 @@ export function watchHealth(
   return {
     health,
     phoneDoor: () => phoneDoor.view(),
+    backupAtMs,
     system: { version, startedAtMs: nowMs(), database: store.dialect },
     async stop() {
       await alarms.stop();

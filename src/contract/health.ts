@@ -16,6 +16,8 @@ export const HealthPart = z.enum([
   'letters',
   'prompts',
   'disk',
+  // Only where somebody wants it watched.
+  'backup',
   'time-zone',
 ]);
 export type HealthPart = z.infer<typeof HealthPart>;
@@ -50,6 +52,8 @@ export const HealthReason = z.enum([
   'no-record',
   'guessing',
   'used-elsewhere',
+  'no-backup',
+  'backup-old',
 ]);
 export type HealthReason = z.infer<typeof HealthReason>;
 
@@ -79,6 +83,8 @@ export const SystemView = z.strictObject({
   startedAtMs: z.number().int(),
   lookedAtMs: z.number().int(),
   database: z.enum(['sqlite', 'postgres']),
+  /** Of which moment the last whole backup is. Null: none is known. */
+  backupAtMs: z.number().int().nullable(),
   parts: z.array(PartHealth),
   /** Null: the PBX keeps no record of it. */
   phoneDoor: PhoneDoor.nullable(),

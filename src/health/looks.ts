@@ -135,6 +135,23 @@ export function ofDisk(freeBytes: number): PartHealth {
   return found('disk', 'well');
 }
 
+const DAY_MS = 86_400_000;
+
+/** What is known of backups; ages by the machine's clock, which the command has, too. */
+export interface BackupLook {
+  /** Null: none has been made yet. */
+  readonly ageMs: number | null;
+  /** An older one is told of. */
+  readonly limitDays: number;
+}
+
+/** Nothing stops for it: a worry, of which the pager tells all the same. */
+export function ofBackup({ ageMs, limitDays }: BackupLook): PartHealth {
+  if (ageMs === null) return found('backup', 'worry', 'no-backup');
+  if (ageMs <= limitDays * DAY_MS) return found('backup', 'well');
+  return found('backup', 'worry', 'backup-old', Math.floor(ageMs / DAY_MS));
+}
+
 export function ofTimeZone(isRight: boolean): PartHealth {
   return isRight ? found('time-zone', 'well') : found('time-zone', 'down', 'old-data');
 }

@@ -34,6 +34,7 @@ const well: HealthSources = {
   letters: async () => LETTERS,
   countPrompts: async () => ({ missing: 0, placeholders: 0 }),
   freeBytes: async () => 100_000 * MB,
+  backup: async () => ({ ageMs: 47 * HOUR_MS, limitDays: 2 }),
   nowMs: () => NOW_MS,
 };
 const away = async (): Promise<never> => Promise.reject(new Error('away'));
@@ -52,6 +53,13 @@ test('of a second account only where there is one', async () => {
     (await makeHealth({ ...well, ...sources }).look()).map(({ part }) => part);
   expect(await partsWith({})).toContain('sms-standby');
   expect(await partsWith({ smsStandby: async () => null })).not.toContain('sms-standby');
+});
+
+test('of backups only where somebody wants them watched', async () => {
+  const partsWith = async (sources: Partial<HealthSources>) =>
+    (await makeHealth({ ...well, ...sources }).look()).map(({ part }) => part);
+  expect(await partsWith({})).toContain('backup');
+  expect(await partsWith({ backup: async () => null })).not.toContain('backup');
 });
 
 test.each<[string, Partial<HealthSources>, object[]]>([
@@ -176,6 +184,17 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     { countPrompts: async () => ({ missing: 2, placeholders: 40 }) },
     [{ part: 'prompts', state: 'down', reason: 'missing', amount: 2 }],
   ],
+  [
+    'a line that nobody has backed up yet works',
+    { backup: async () => ({ ageMs: null, limitDays: 2 }) },
+    [{ part: 'backup', state: 'worry', reason: 'no-backup', amount: null }],
+  ],
+  [
+    'the last backup is of three days ago, and an hour',
+    { backup: async () => ({ ageMs: 73 * HOUR_MS, limitDays: 2 }) },
+    [{ part: 'backup', state: 'worry', reason: 'backup-old', amount: 3 }],
+  ],
+  ['as old as it may be', { backup: async () => ({ ageMs: 48 * HOUR_MS, limitDays: 2 }) }, []],
   [
     'little room',
     { freeBytes: async () => 2_047 * MB },
