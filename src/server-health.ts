@@ -3,6 +3,7 @@ import type { Agents } from './agents/index.ts';
 import type { AppDeps } from './app.ts';
 import { lastBackupAtMs } from './backup/index.ts';
 import { watchDue } from './cases/index.ts';
+import { readShownCertificate } from './edge/tls-keys.ts';
 import { freeBytesOf, healthPager, makeHealth } from './health/index.ts';
 import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';
@@ -61,6 +62,7 @@ export function watchHealth(
       const atMs = await backupAtMs();
       return { limitDays, ageMs: atMs === null ? null : wallMs() - atMs };
     },
+    certificate: () => certificateIn(join(deps.dataDir, 'tls'), wallMs()),
     nowMs,
   });
   deps.metrics.watchHealth(
@@ -107,6 +109,19 @@ export function watchHealth(
       await retention.stop();
     },
   };
+}
+
+/** By the machine's clock, which the edge has, too. Null: the edge could not start with it. */
+function certificateIn(
+  dir: string,
+  nowMs: number,
+): { readonly endsInMs: number; readonly isOwnUnused: boolean } | null {
+  try {
+    const { endsAtMs, isOwnUnused } = readShownCertificate(dir, nowMs);
+    return { endsInMs: endsAtMs - nowMs, isOwnUnused };
+  } catch {
+    return null;
+  }
 }
 
 /** A line that is refused is found at the first message, where the account does not tell its lines. */

@@ -18,6 +18,7 @@ export const HealthPart = z.enum([
   'disk',
   // Only where somebody wants it watched.
   'backup',
+  'certificate',
   'time-zone',
 ]);
 export type HealthPart = z.infer<typeof HealthPart>;
@@ -54,6 +55,10 @@ export const HealthReason = z.enum([
   'used-elsewhere',
   'no-backup',
   'backup-old',
+  'no-certificate',
+  'own-unused',
+  'certificate-ends',
+  'certificate-over',
 ]);
 export type HealthReason = z.infer<typeof HealthReason>;
 

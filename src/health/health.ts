@@ -5,6 +5,7 @@ import {
   type LettersLook,
   ofAccount,
   ofBackup,
+  ofCertificate,
   ofDatabase,
   ofDisk,
   ofGateway,
@@ -39,6 +40,8 @@ export interface HealthSources {
   readonly freeBytes: () => Promise<number>;
   /** Never rejects; null: nobody wants it watched. */
   readonly backup: () => Promise<BackupLook | null>;
+  /** Null: it cannot be read. */
+  readonly certificate: () => Parameters<typeof ofCertificate>[0];
   readonly nowMs: () => number;
 }
 
@@ -79,6 +82,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         ofPrompts(prompts),
         ofDisk(await sources.freeBytes().catch(() => 0)),
         ...(backup === null ? [] : [ofBackup(backup)]),
+        ofCertificate(sources.certificate()),
         ofTimeZone(isTehranZoneRight()),
       ];
     },

@@ -152,6 +152,24 @@ export function ofBackup({ ageMs, limitDays }: BackupLook): PartHealth {
   return found('backup', 'worry', 'backup-old', Math.floor(ageMs / DAY_MS));
 }
 
+/** So long before its end it is told of. */
+export const CERTIFICATE_DAYS = 14;
+
+/**
+ * The certificate that browsers are shown. When the house's own is there and not used, its end for one,
+ * they are shown the local authority's: to whoever trusts the own one alone the page is closed.
+ */
+export function ofCertificate(
+  certificate: { readonly endsInMs: number; readonly isOwnUnused: boolean } | null,
+): PartHealth {
+  if (certificate === null) return found('certificate', 'down', 'no-certificate');
+  const { endsInMs, isOwnUnused } = certificate;
+  if (endsInMs <= 0) return found('certificate', 'down', 'certificate-over');
+  if (isOwnUnused) return found('certificate', 'down', 'own-unused');
+  if (endsInMs > CERTIFICATE_DAYS * DAY_MS) return found('certificate', 'well');
+  return found('certificate', 'worry', 'certificate-ends', Math.floor(endsInMs / DAY_MS));
+}
+
 export function ofTimeZone(isRight: boolean): PartHealth {
   return isRight ? found('time-zone', 'well') : found('time-zone', 'down', 'old-data');
 }

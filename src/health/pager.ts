@@ -34,9 +34,10 @@ const TOLD_BY_DAY: ReadonlyMap<HealthReason | null, number> = new Map([
   // A fresh line has none, nor has one that was brought to the version which counts them.
   ['no-backup', 2 * DAY_MS],
   ['backup-old', 0],
+  ['certificate-ends', 0],
 ]);
 /** Nor does it wake anybody that they are as they should be again. */
-const CAN_WAIT: ReadonlySet<HealthPart> = new Set(['backup']);
+const CAN_WAIT: ReadonlySet<HealthPart> = new Set(['backup', 'certificate']);
 
 function isDay(atMs: number): boolean {
   const minute = tehranMinuteOfDay(atMs);
@@ -92,6 +93,7 @@ const PARTS: Readonly<Record<HealthPart, string>> = {
   prompts: 'پیام‌های صوتی',
   disk: 'فضای دیسک',
   backup: 'پشتیبان',
+  certificate: 'گواهی TLS',
   'time-zone': 'داده منطقه زمانی',
 };
 
@@ -108,6 +110,10 @@ export function pageText(pages: readonly Page[]): string {
     if (part === 'backup') {
       if (about === 'well') return `${name}: تازه گرفته شد`;
       return `${name}: ${still}گرفته نشده یا کهنه است؛ صفحه «سامانه» را ببینید`;
+    }
+    if (part === 'certificate') {
+      if (about === 'well') return `${name}: دوباره معتبر است`;
+      return `${name}: ${still}رو به پایان است یا به کار نمی‌رود؛ صفحه «سامانه» را ببینید`;
     }
     if (about === 'well') return `${name}: دوباره کار می‌کند`;
     return `${name}: از ${clock(downSinceMs)} ${still}کار نمی‌کند`;

@@ -92,6 +92,16 @@ test('an old backup is told by day alone, once a day, and that there is a fresh 
   ]);
 });
 
+test('that a certificate ends is told by day; that it is over, at any hour', () => {
+  const ends = [part('certificate', 'worry', 'certificate-ends')];
+  const over = [part('certificate', 'down', 'certificate-over')];
+  const story = [...minutes(hour(0), hour(12), ends), ...minutes(hour(23), hour(24), over)];
+  expect(told(story)).toEqual([
+    [hour(8), 'down', 'certificate'],
+    [hour(23), 'still', 'certificate'],
+  ]);
+});
+
 test('a fresh line has two days for its first backup before anybody is told', () => {
   const none = [part('backup', 'worry', 'no-backup')];
   expect(told(minutes(hour(10), hour(48 + 10), none))).toEqual([]);

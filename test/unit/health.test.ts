@@ -35,6 +35,7 @@ const well: HealthSources = {
   countPrompts: async () => ({ missing: 0, placeholders: 0 }),
   freeBytes: async () => 100_000 * MB,
   backup: async () => ({ ageMs: 47 * HOUR_MS, limitDays: 2 }),
+  certificate: () => ({ endsInMs: 15 * 24 * HOUR_MS, isOwnUnused: false }),
   nowMs: () => NOW_MS,
 };
 const away = async (): Promise<never> => Promise.reject(new Error('away'));
@@ -195,6 +196,26 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     [{ part: 'backup', state: 'worry', reason: 'backup-old', amount: 3 }],
   ],
   ['as old as it may be', { backup: async () => ({ ageMs: 48 * HOUR_MS, limitDays: 2 }) }, []],
+  [
+    'the certificate ends within two weeks',
+    { certificate: () => ({ endsInMs: 14 * 24 * HOUR_MS, isOwnUnused: false }) },
+    [{ part: 'certificate', state: 'worry', reason: 'certificate-ends', amount: 14 }],
+  ],
+  [
+    'the certificate is over',
+    { certificate: () => ({ endsInMs: 0, isOwnUnused: false }) },
+    [{ part: 'certificate', state: 'down', reason: 'certificate-over', amount: null }],
+  ],
+  [
+    'the house’s own certificate is over: the local one that is shown lasts, and few trust it',
+    { certificate: () => ({ endsInMs: 300 * 24 * HOUR_MS, isOwnUnused: true }) },
+    [{ part: 'certificate', state: 'down', reason: 'own-unused', amount: null }],
+  ],
+  [
+    'there is no certificate',
+    { certificate: () => null },
+    [{ part: 'certificate', state: 'down', reason: 'no-certificate', amount: null }],
+  ],
   [
     'little room',
     { freeBytes: async () => 2_047 * MB },
