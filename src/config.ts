@@ -100,6 +100,8 @@ const Environment = z.object({
   /** So many minutes a part must not work before they are told, and so many hours until again. */
   PASOKH_ALARM_AFTER_MINUTES: live('PASOKH_ALARM_AFTER_MINUTES'),
   PASOKH_ALARM_AGAIN_HOURS: live('PASOKH_ALARM_AGAIN_HOURS'),
+  /** A last backup that is older than so many days is told of; 0: nobody looks. */
+  PASOKH_BACKUP_DAYS: live('PASOKH_BACKUP_DAYS'),
   /** For so many days rows are kept that nothing happens to any more (docs/operation.md). */
   PASOKH_KEEP_SESSIONS_DAYS: live('PASOKH_KEEP_SESSIONS_DAYS'),
   PASOKH_KEEP_SIGN_IN_GUARDS_DAYS: live('PASOKH_KEEP_SIGN_IN_GUARDS_DAYS'),

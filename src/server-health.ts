@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Agents } from './agents/index.ts';
 import type { AppDeps } from './app.ts';
+import { lastBackupAtMs } from './backup/index.ts';
 import { watchDue } from './cases/index.ts';
+import { readShownCertificate } from './edge/tls-keys.ts';
 import { freeBytesOf, healthPager, makeHealth } from './health/index.ts';
 import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';
@@ -32,8 +34,9 @@ export function watchHealth(
   },
   sms: Pick<Outbox, 'breaker'> & SmsAccountLooks,
 ): AppDeps['watched'] & { stop(): Promise<void> } {
-  const { store, gateway, nowMs, version } = deps;
+  const { store, gateway, nowMs, wallMs = nowMs, version } = deps;
   const phoneDoor = phoneDoorOf(deps, records, live.agents);
+  const backupAtMs = (): Promise<number | null> => lastBackupAtMs(deps.dataDir);
   const health = makeHealth({
     askDatabase: () => store.read.$count(store.tables.queue),
     isTelephonyUp: () => live.link.isUp(),
@@ -53,6 +56,13 @@ export function watchHealth(
     letters: () => records.letters.health(),
     countPrompts: () => records.prompts.count(),
     freeBytes: () => freeBytesOf(deps.dataDir),
+    async backup() {
+      const limitDays = records.settings.rules().backupDays;
+      if (limitDays === 0) return null;
+      const atMs = await backupAtMs();
+      return { limitDays, ageMs: atMs === null ? null : wallMs() - atMs };
+    },
+    certificate: () => certificateIn(join(deps.dataDir, 'tls'), wallMs()),
     nowMs,
   });
   deps.metrics.watchHealth(
@@ -90,6 +100,7 @@ export function watchHealth(
   return {
     health,
     phoneDoor: () => phoneDoor.view(),
+    backupAtMs,
     system: { version, startedAtMs: nowMs(), database: store.dialect },
     async stop() {
       await alarms.stop();
@@ -98,6 +109,19 @@ export function watchHealth(
       await retention.stop();
     },
   };
+}
+
+/** By the machine's clock, which the edge has, too. Null: the edge could not start with it. */
+function certificateIn(
+  dir: string,
+  nowMs: number,
+): { readonly endsInMs: number; readonly isOwnUnused: boolean } | null {
+  try {
+    const { endsAtMs, isOwnUnused } = readShownCertificate(dir, nowMs);
+    return { endsInMs: endsAtMs - nowMs, isOwnUnused };
+  } catch {
+    return null;
+  }
 }
 
 /** A line that is refused is found at the first message, where the account does not tell its lines. */

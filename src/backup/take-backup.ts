@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import {
+  checkSqlite,
   copyNames,
   copySqlite,
   dumpPostgres,
@@ -17,6 +18,7 @@ import {
   sqliteMigrations,
 } from '../db/index.ts';
 import { BackupError, type Manifest, manifestName, sha256Of } from './manifest.ts';
+import { noteBackup } from './stamp.ts';
 
 export interface BackupOptions {
   readonly dataDir: string;
@@ -43,7 +45,7 @@ const notKept =
   /^(run|log|asterisk|compiled|journal\.db.*|server-clock.*|pasokh\.db.*|backup.*|before-.*|\.restoring)$/;
 const folderName = /^pasokh-\d{8}T\d{6}Z$/;
 
-/** Works beside the running product. The folder has its name only when everything is in it. */
+/** Works beside the running product. The folder has its name only when everything is in it, and its database is sound. */
 export async function takeBackup(options: BackupOptions): Promise<Backup> {
   const { dataDir, databaseUrl, version, into, nowMs } = options;
   const database = databaseUrl === '' ? 'sqlite' : 'postgres';
@@ -59,8 +61,11 @@ export async function takeBackup(options: BackupOptions): Promise<Backup> {
   mkdirSync(part, { recursive: true, mode: 0o700 });
 
   const copy = join(part, copyNames[database]);
-  if (database === 'sqlite') copySqlite(sqlitePath, copy);
-  else await dumpPostgres(databaseUrl, copy);
+  if (database === 'sqlite') {
+    copySqlite(sqlitePath, copy);
+    // What a restore would refuse is no backup: better heard tonight than on that day.
+    checkSqlite(copy);
+  } else await dumpPostgres(databaseUrl, copy);
   for (const name of readdirSync(dataDir)) {
     if (!notKept.test(name)) copyTree(join(dataDir, name), join(part, name));
   }
@@ -83,6 +88,7 @@ export async function takeBackup(options: BackupOptions): Promise<Backup> {
   };
   writeFileSync(join(part, manifestName), JSON.stringify(manifest, null, 1), { mode: 0o600 });
   renameSync(part, folder);
+  noteBackup(dataDir, nowMs);
   return { folder, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 

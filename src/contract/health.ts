@@ -16,6 +16,9 @@ export const HealthPart = z.enum([
   'letters',
   'prompts',
   'disk',
+  // Only where somebody wants it watched.
+  'backup',
+  'certificate',
   'time-zone',
 ]);
 export type HealthPart = z.infer<typeof HealthPart>;
@@ -50,6 +53,12 @@ export const HealthReason = z.enum([
   'no-record',
   'guessing',
   'used-elsewhere',
+  'no-backup',
+  'backup-old',
+  'no-certificate',
+  'own-unused',
+  'certificate-ends',
+  'certificate-over',
 ]);
 export type HealthReason = z.infer<typeof HealthReason>;
 
@@ -79,6 +88,8 @@ export const SystemView = z.strictObject({
   startedAtMs: z.number().int(),
   lookedAtMs: z.number().int(),
   database: z.enum(['sqlite', 'postgres']),
+  /** Of which moment the last whole backup is. Null: none is known. */
+  backupAtMs: z.number().int().nullable(),
   parts: z.array(PartHealth),
   /** Null: the PBX keeps no record of it. */
   phoneDoor: PhoneDoor.nullable(),

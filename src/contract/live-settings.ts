@@ -15,6 +15,7 @@ export const LIVE_COUNTS = {
   PASOKH_AGENT_STATE_DAYS: { least: 31, most: 3_650, usual: 400 },
   PASOKH_ALARM_AFTER_MINUTES: { least: 1, most: 240, usual: 5 },
   PASOKH_ALARM_AGAIN_HOURS: { least: 1, most: 72, usual: 4 },
+  PASOKH_BACKUP_DAYS: { least: 0, most: 90, usual: 2 },
   PASOKH_KEEP_SESSIONS_DAYS: { least: 1, most: 3_650, usual: 90 },
   PASOKH_KEEP_SIGN_IN_GUARDS_DAYS: { least: 2, most: 366, usual: 7 },
   PASOKH_KEEP_SMS_ATTEMPTS_DAYS: { least: 30, most: 3_650, usual: 366 },

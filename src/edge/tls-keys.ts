@@ -37,6 +37,15 @@ export function readTlsKeys(dir: string, nowMs: number): TlsKeys {
   }
 }
 
+/** The certificate that is shown, for whoever looks whether it lasts. Throws when there is none. */
+export function readShownCertificate(
+  dir: string,
+  nowMs: number,
+): { readonly endsAtMs: number; readonly isOwnUnused: boolean } {
+  const { cert, fault } = readTlsKeys(dir, nowMs);
+  return { endsAtMs: Date.parse(new X509Certificate(cert).validTo), isOwnUnused: fault !== null };
+}
+
 function faultOf(certificate: X509Certificate, key: Buffer, nowMs: number): string | null {
   if (!certificate.checkPrivateKey(createPrivateKey(key)))
     return 'the key is of another certificate';

@@ -1,8 +1,11 @@
 import type { PartHealth } from '../contract/health.ts';
 import { isTehranZoneRight } from '../kit/jalali.ts';
 import {
+  type BackupLook,
   type LettersLook,
   ofAccount,
+  ofBackup,
+  ofCertificate,
   ofDatabase,
   ofDisk,
   ofGateway,
@@ -35,6 +38,10 @@ export interface HealthSources {
   readonly letters: () => Promise<LettersLook>;
   readonly countPrompts: () => Promise<{ readonly missing: number; readonly placeholders: number }>;
   readonly freeBytes: () => Promise<number>;
+  /** Never rejects; null: nobody wants it watched. */
+  readonly backup: () => Promise<BackupLook | null>;
+  /** Null: it cannot be read. */
+  readonly certificate: () => Parameters<typeof ofCertificate>[0];
   readonly nowMs: () => number;
 }
 
@@ -59,6 +66,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         : 'unknown';
       const letters = answers ? await sources.letters().catch(() => 'unknown' as const) : 'unknown';
       const standby = await sources.smsStandby();
+      const backup = await sources.backup();
       const prompts = await sources.countPrompts().catch(() => ({ missing: 1, placeholders: 0 }));
       return [
         ofDatabase(answers),
@@ -73,6 +81,8 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         ofLetters(letters, sources.nowMs()),
         ofPrompts(prompts),
         ofDisk(await sources.freeBytes().catch(() => 0)),
+        ...(backup === null ? [] : [ofBackup(backup)]),
+        ofCertificate(sources.certificate()),
         ofTimeZone(isTehranZoneRight()),
       ];
     },

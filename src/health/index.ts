@@ -1,5 +1,6 @@
 /**
- * Is the line well: database, telephony, PBX, trunks, the phones' door, gateway, outbox, prompts, disk, time zone.
+ * Is the line well: database, telephony, PBX, trunks, the phones' door, gateway, outbox, prompts, disk, backup,
+ * certificate, time zone.
  *
  *   makeHealth(sources).look() → PartHealth[], one for each part; never rejects
  *   app.register(healthRoutes, { health, system, phoneDoor, nowMs })   /healthz, /api/system

@@ -135,6 +135,41 @@ export function ofDisk(freeBytes: number): PartHealth {
   return found('disk', 'well');
 }
 
+const DAY_MS = 86_400_000;
+
+/** What is known of backups; ages by the machine's clock, which the command has, too. */
+export interface BackupLook {
+  /** Null: none has been made yet. */
+  readonly ageMs: number | null;
+  /** An older one is told of. */
+  readonly limitDays: number;
+}
+
+/** Nothing stops for it: a worry, of which the pager tells all the same. */
+export function ofBackup({ ageMs, limitDays }: BackupLook): PartHealth {
+  if (ageMs === null) return found('backup', 'worry', 'no-backup');
+  if (ageMs <= limitDays * DAY_MS) return found('backup', 'well');
+  return found('backup', 'worry', 'backup-old', Math.floor(ageMs / DAY_MS));
+}
+
+/** So long before its end it is told of. */
+export const CERTIFICATE_DAYS = 14;
+
+/**
+ * The certificate that browsers are shown. When the house's own is there and not used, its end for one,
+ * they are shown the local authority's: to whoever trusts the own one alone the page is closed.
+ */
+export function ofCertificate(
+  certificate: { readonly endsInMs: number; readonly isOwnUnused: boolean } | null,
+): PartHealth {
+  if (certificate === null) return found('certificate', 'down', 'no-certificate');
+  const { endsInMs, isOwnUnused } = certificate;
+  if (endsInMs <= 0) return found('certificate', 'down', 'certificate-over');
+  if (isOwnUnused) return found('certificate', 'down', 'own-unused');
+  if (endsInMs > CERTIFICATE_DAYS * DAY_MS) return found('certificate', 'well');
+  return found('certificate', 'worry', 'certificate-ends', Math.floor(endsInMs / DAY_MS));
+}
+
 export function ofTimeZone(isRight: boolean): PartHealth {
   return isRight ? found('time-zone', 'well') : found('time-zone', 'down', 'old-data');
 }

@@ -27,6 +27,23 @@ export interface Page {
 /** These work, and somebody must look at once all the same: the line is under attack. */
 const TOLD_THOUGH_WELL: ReadonlySet<HealthReason | null> = new Set(['guessing', 'used-elsewhere']);
 
+const DAY_MS = 86_400_000;
+
+/** These work yet, and can wait for the day: told then, once a day, when they have been so for so long. */
+const TOLD_BY_DAY: ReadonlyMap<HealthReason | null, number> = new Map([
+  // A fresh line has none, nor has one that was brought to the version which counts them.
+  ['no-backup', 2 * DAY_MS],
+  ['backup-old', 0],
+  ['certificate-ends', 0],
+]);
+/** Nor does it wake anybody that they are as they should be again. */
+const CAN_WAIT: ReadonlySet<HealthPart> = new Set(['backup', 'certificate']);
+
+function isDay(atMs: number): boolean {
+  const minute = tehranMinuteOfDay(atMs);
+  return minute >= 8 * 60 && minute < 20 * 60;
+}
+
 /** What is to be told now, and what stands afterwards. */
 export function pagesOf(
   known: readonly Standing[],
@@ -42,16 +59,19 @@ export function pagesOf(
     const isUnknown = reason === 'unknown-while-away';
     if (isUnknown && before !== undefined) standing.push(before);
     if (isUnknown) continue;
-    if (state !== 'down' && !TOLD_THOUGH_WELL.has(reason)) {
-      if (before !== undefined && before.toldAtMs !== null) {
-        pages.push({ about: 'well', part, downSinceMs: before.downSinceMs });
-      }
+    const waitsMs = TOLD_BY_DAY.get(reason);
+    if (state !== 'down' && !TOLD_THOUGH_WELL.has(reason) && waitsMs === undefined) {
+      if (before === undefined || before.toldAtMs === null) continue;
+      if (CAN_WAIT.has(part) && !isDay(atMs)) standing.push(before);
+      else pages.push({ about: 'well', part, downSinceMs: before.downSinceMs });
       continue;
     }
     const { downSinceMs, toldAtMs } = before ?? { downSinceMs: atMs, toldAtMs: null };
     const about = toldAtMs === null ? 'down' : 'still';
-    const isDue =
-      toldAtMs === null ? atMs - downSinceMs >= rules.afterMs : atMs - toldAtMs >= rules.againMs;
+    const afterMs = Math.max(rules.afterMs, waitsMs ?? 0);
+    const againMs = waitsMs === undefined ? rules.againMs : Math.max(rules.againMs, DAY_MS);
+    const isLate = toldAtMs === null ? atMs - downSinceMs >= afterMs : atMs - toldAtMs >= againMs;
+    const isDue = isLate && (waitsMs === undefined || isDay(atMs));
     if (isDue) pages.push({ about, part, downSinceMs });
     standing.push({ part, downSinceMs, toldAtMs: isDue ? atMs : toldAtMs });
   }
@@ -72,6 +92,8 @@ const PARTS: Readonly<Record<HealthPart, string>> = {
   letters: 'نامه‌ها',
   prompts: 'پیام‌های صوتی',
   disk: 'فضای دیسک',
+  backup: 'پشتیبان',
+  certificate: 'گواهی TLS',
   'time-zone': 'داده منطقه زمانی',
 };
 
@@ -84,6 +106,14 @@ export function pageText(pages: readonly Page[]): string {
     if (part === 'phone-door') {
       if (about === 'well') return `${name}: دیگر کسی بیگانه نمی‌کوشد`;
       return `${name}: از ${clock(downSinceMs)} ${still}بیگانه‌ای می‌کوشد یا آمده است؛ صفحه «سامانه» را ببینید`;
+    }
+    if (part === 'backup') {
+      if (about === 'well') return `${name}: تازه گرفته شد`;
+      return `${name}: ${still}گرفته نشده یا کهنه است؛ صفحه «سامانه» را ببینید`;
+    }
+    if (part === 'certificate') {
+      if (about === 'well') return `${name}: دوباره معتبر است`;
+      return `${name}: ${still}رو به پایان است یا به کار نمی‌رود؛ صفحه «سامانه» را ببینید`;
     }
     if (about === 'well') return `${name}: دوباره کار می‌کند`;
     return `${name}: از ${clock(downSinceMs)} ${still}کار نمی‌کند`;

@@ -7,6 +7,8 @@ import type { HealthWatch } from './health.ts';
 export interface HealthRoutesOptions {
   readonly health: HealthWatch;
   readonly system: Pick<SystemView, 'version' | 'startedAtMs' | 'database'>;
+  /** Never rejects. */
+  readonly backupAtMs: () => Promise<number | null>;
   /** Null: the PBX keeps no record of it. */
   readonly phoneDoor: () => Promise<PhoneDoor | null>;
   readonly nowMs: () => number;
@@ -14,7 +16,7 @@ export interface HealthRoutesOptions {
 
 /** Is it well: for a watcher in states and reasons, for people with what they count. */
 export const healthRoutes: FastifyPluginAsyncZod<HealthRoutesOptions> = async (app, options) => {
-  const { health, system, phoneDoor, nowMs } = options;
+  const { health, system, backupAtMs, phoneDoor, nowMs } = options;
 
   const schema = { response: { 200: Health, 503: Health } };
   app.get('/healthz', { schema }, async (_request, reply) => {
@@ -34,6 +36,7 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthRoutesOptions> = async (a
   app.get('/api/system', { schema: { response: { 200: SystemView } } }, async (request) => {
     requirePermission(request.session, 'system-read');
     const parts = await health.look({ isWatched: true });
-    return { ...system, lookedAtMs: nowMs(), parts, phoneDoor: await phoneDoor() };
+    const found = { backupAtMs: await backupAtMs(), phoneDoor: await phoneDoor() };
+    return { ...system, lookedAtMs: nowMs(), parts, ...found };
   });
 };

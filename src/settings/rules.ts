@@ -25,6 +25,7 @@ export function rulesOf(values: LiveValues) {
       afterMs: values.PASOKH_ALARM_AFTER_MINUTES * MINUTE_MS,
       againMs: values.PASOKH_ALARM_AGAIN_HOURS * HOUR_MS,
     },
+    backupDays: values.PASOKH_BACKUP_DAYS,
     retention: {
       session: values.PASOKH_KEEP_SESSIONS_DAYS,
       'sign-in-guard': values.PASOKH_KEEP_SIGN_IN_GUARDS_DAYS,

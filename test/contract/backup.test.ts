@@ -14,7 +14,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Backup, dropOldest, putBack, takeBackup } from '../../src/backup/index.ts';
+import {
+  type Backup,
+  dropOldest,
+  lastBackupAtMs,
+  putBack,
+  takeBackup,
+} from '../../src/backup/index.ts';
 import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 
@@ -146,9 +152,37 @@ describe('SQLite', () => {
     expect(existsSync(join(backups, 'somebody-elses'))).toBe(true);
   });
 
+  test('leaves its time for whoever asks how old the last one is; a restored line has taken none', async () => {
+    expect(await lastBackupAtMs(dataDir)).toBeNull();
+    await back();
+    expect(await lastBackupAtMs(dataDir)).toBe(TAKEN_AT_MS);
+    const { folder } = await back('', TAKEN_AT_MS + 1_000);
+    expect(await lastBackupAtMs(dataDir)).toBe(TAKEN_AT_MS + 1_000);
+    const to = join(top, 'fresh');
+    await restore(folder, to);
+    expect(await lastBackupAtMs(to)).toBeNull();
+  });
+
+  test('what could not be copied whole has no name, and leaves no time', async () => {
+    const path = join(dataDir, 'pasokh.db');
+    const database = new Database(path);
+    const root = database
+      .prepare("select rootpage from sqlite_master where name = 'district'")
+      .pluck()
+      .get() as number;
+    const size = database.pragma('page_size', { simple: true }) as number;
+    database.close();
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xff, (root - 1) * size, root * size));
+    await expect(back()).rejects.toThrow(/malformed/);
+    expect(readdirSync(backups).filter((name) => !name.endsWith('.part'))).toEqual([]);
+    expect(await lastBackupAtMs(dataDir)).toBeNull();
+  });
+
   test('without a database there is nothing to back up', async () => {
     rmSync(join(dataDir, 'pasokh.db'));
     await expect(back()).rejects.toThrow(/nothing to back up/);
+    expect(await lastBackupAtMs(dataDir)).toBeNull();
   });
 });
 

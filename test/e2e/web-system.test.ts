@@ -54,6 +54,8 @@ describe('the page of the system', () => {
     await page.getByTestId('part-gateway').waitFor();
     expect(await stateOf('gateway')).toContain('شبیه‌ساز داخلی');
     expect(await stateOf('pbx')).toContain('سالم');
+    expect(await stateOf('certificate')).toContain('سالم');
+    expect(await stateOf('backup')).toContain('هنوز پشتیبانی گرفته نشده');
     expect(await page.getByRole('button', { name: 'تنظیمات: سامانه' }).count()).toBe(1);
     await picture('system-fa');
   });

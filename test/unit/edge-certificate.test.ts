@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureCertificates } from '../../src/keeper/certificates.ts';
+import { readShownCertificate } from '../../src/edge/tls-keys.ts';
 import { askPlain, type EdgeRig, startEdge } from '../support/edge-rig.ts';
 
 const DAY_MS = 86_400_000;
@@ -67,4 +68,22 @@ describe("a certificate of the house's own", () => {
     expect(textOf(inTls('server.crt'))).toContain(await shown());
     expect(rig.logged.at(-1)).toMatchObject({ fault: expect.stringMatching(/^it ended on /) });
   });
+});
+
+test('whoever looks whether the certificate lasts is told of the one that is shown', async () => {
+  const nowMs = Date.parse('2026-11-26T08:00:00Z');
+  const dir = join(rig.dir, 'shown');
+  const own = join(rig.dir, 'shown-own');
+  const look = (atMs = nowMs) => {
+    const { endsAtMs, isOwnUnused } = readShownCertificate(dir, atMs);
+    return { days: (endsAtMs - nowMs) / DAY_MS, isOwnUnused };
+  };
+  expect(look).toThrow();
+  await ensureCertificates({ dir, names: ['localhost'], nowMs });
+  expect(look()).toEqual({ days: 397, isOwnUnused: false });
+  await ensureCertificates({ dir: own, names: ['localhost'], nowMs: nowMs - 390 * DAY_MS });
+  copyFileSync(join(own, 'server.crt'), join(dir, 'own.crt'));
+  copyFileSync(join(own, 'server.key'), join(dir, 'own.key'));
+  expect(look()).toEqual({ days: 7, isOwnUnused: false });
+  expect(look(nowMs + 7 * DAY_MS)).toEqual({ days: 397, isOwnUnused: true });
 });

@@ -69,6 +69,49 @@ test('who guesses at the phones’ door is told of though the line works', () =>
   expect(text).not.toContain('کار نمی‌کند');
 });
 
+/** The hour of Tehran's clock, from the midnight at which 26 November began. */
+const hour = (hours: number): number =>
+  Date.parse('2026-11-25T20:30:00Z') / MINUTE + Math.round(hours * 60);
+
+test('an old backup is told by day alone, once a day, and that there is a fresh one in the morning', () => {
+  const old = [part('backup', 'worry', 'backup-old')];
+  const fresh = [part('backup', 'well')];
+  const said = told([
+    ...minutes(hour(3.25), hour(24 + 3.5), old),
+    ...minutes(hour(24 + 3.5), hour(24 + 9), fresh),
+  ]);
+  expect(said).toEqual([
+    [hour(8), 'down', 'backup'],
+    [hour(24 + 8), 'well', 'backup'],
+  ]);
+  const twoDays = told(minutes(hour(9), hour(48 + 10), old));
+  expect(twoDays.map(([minute, about]) => [minute - hour(9), about])).toEqual([
+    [5, 'down'],
+    [24 * 60 + 5, 'still'],
+    [48 * 60 + 5, 'still'],
+  ]);
+});
+
+test('that a certificate ends is told by day; that it is over, at any hour', () => {
+  const ends = [part('certificate', 'worry', 'certificate-ends')];
+  const over = [part('certificate', 'down', 'certificate-over')];
+  const story = [...minutes(hour(0), hour(12), ends), ...minutes(hour(23), hour(24), over)];
+  expect(told(story)).toEqual([
+    [hour(8), 'down', 'certificate'],
+    [hour(23), 'still', 'certificate'],
+  ]);
+});
+
+test('a fresh line has two days for its first backup before anybody is told', () => {
+  const none = [part('backup', 'worry', 'no-backup')];
+  expect(told(minutes(hour(10), hour(48 + 10), none))).toEqual([]);
+  expect(told(minutes(hour(10), hour(48 + 10) + 1, none))).toEqual([
+    [hour(48 + 10), 'down', 'backup'],
+  ]);
+  const inTime = minutes(hour(27), hour(72), [part('backup', 'well')]);
+  expect(told([...minutes(hour(10), hour(27), none), ...inTime])).toEqual([]);
+});
+
 test('one message tells all of one moment, with the time since when', () => {
   const since = Date.UTC(2026, 10, 26, 8, 5);
   const text = pageText([

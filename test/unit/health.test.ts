@@ -35,6 +35,8 @@ const well: HealthSources = {
   letters: async () => LETTERS,
   countPrompts: async () => ({ missing: 0, placeholders: 0 }),
   freeBytes: async () => 100_000 * MB,
+  backup: async () => ({ ageMs: 47 * HOUR_MS, limitDays: 2 }),
+  certificate: () => ({ endsInMs: 15 * 24 * HOUR_MS, isOwnUnused: false }),
   nowMs: () => NOW_MS,
 };
 const away = async (): Promise<never> => Promise.reject(new Error('away'));
@@ -58,6 +60,13 @@ test('of a second account only where there is one', async () => {
     (await makeHealth({ ...well, ...sources }).look()).map(({ part }) => part);
   expect(await partsWith({})).toContain('sms-standby');
   expect(await partsWith({ smsStandby: async () => null })).not.toContain('sms-standby');
+});
+
+test('of backups only where somebody wants them watched', async () => {
+  const partsWith = async (sources: Partial<HealthSources>) =>
+    (await makeHealth({ ...well, ...sources }).look()).map(({ part }) => part);
+  expect(await partsWith({})).toContain('backup');
+  expect(await partsWith({ backup: async () => null })).not.toContain('backup');
 });
 
 test.each<[string, Partial<HealthSources>, object[]]>([
@@ -181,6 +190,37 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     'a prompt without its sound weighs more than machine voices',
     { countPrompts: async () => ({ missing: 2, placeholders: 40 }) },
     [{ part: 'prompts', state: 'down', reason: 'missing', amount: 2 }],
+  ],
+  [
+    'a line that nobody has backed up yet works',
+    { backup: async () => ({ ageMs: null, limitDays: 2 }) },
+    [{ part: 'backup', state: 'worry', reason: 'no-backup', amount: null }],
+  ],
+  [
+    'the last backup is of three days ago, and an hour',
+    { backup: async () => ({ ageMs: 73 * HOUR_MS, limitDays: 2 }) },
+    [{ part: 'backup', state: 'worry', reason: 'backup-old', amount: 3 }],
+  ],
+  ['as old as it may be', { backup: async () => ({ ageMs: 48 * HOUR_MS, limitDays: 2 }) }, []],
+  [
+    'the certificate ends within two weeks',
+    { certificate: () => ({ endsInMs: 14 * 24 * HOUR_MS, isOwnUnused: false }) },
+    [{ part: 'certificate', state: 'worry', reason: 'certificate-ends', amount: 14 }],
+  ],
+  [
+    'the certificate is over',
+    { certificate: () => ({ endsInMs: 0, isOwnUnused: false }) },
+    [{ part: 'certificate', state: 'down', reason: 'certificate-over', amount: null }],
+  ],
+  [
+    'the house’s own certificate is over: the local one that is shown lasts, and few trust it',
+    { certificate: () => ({ endsInMs: 300 * 24 * HOUR_MS, isOwnUnused: true }) },
+    [{ part: 'certificate', state: 'down', reason: 'own-unused', amount: null }],
+  ],
+  [
+    'there is no certificate',
+    { certificate: () => null },
+    [{ part: 'certificate', state: 'down', reason: 'no-certificate', amount: null }],
   ],
   [
     'little room',

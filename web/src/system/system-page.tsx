@@ -99,6 +99,10 @@ function About({ system }: { system: SystemView }): ReactNode {
         <dd>{at(system.startedAtMs)}</dd>
       </div>
       <div>
+        <dt>{t('system.backupAt')}</dt>
+        <dd>{system.backupAtMs === null ? t('system.noBackup') : at(system.backupAtMs)}</dd>
+      </div>
+      <div>
         <dt>{t('system.lookedAt')}</dt>
         <dd>{at(system.lookedAtMs)}</dd>
       </div>
