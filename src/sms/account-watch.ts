@@ -28,6 +28,8 @@ export interface AccountWatch {
 }
 
 const EVERY_MS = 10 * 60_000;
+/** After a look at which the gateway told nothing. */
+const AGAIN_MS = 10_000;
 const SOON_DAYS = 14;
 const DAY_MS = 24 * 3_600_000;
 
@@ -53,7 +55,7 @@ export function judgeAccount(
   return found(null);
 }
 
-/** Looks at the account at the start and every ten minutes; what it finds is logged when it changes. */
+/** Looks at the account at the start and every ten minutes, sooner where nothing was told; what it finds is logged when it changes. */
 export function watchAccount(options: {
   readonly provider: Pick<SmsProvider, 'account' | 'id'>;
   readonly settings: () => Promise<SmsSettings>;
@@ -85,9 +87,15 @@ export function watchAccount(options: {
     await running;
     return view;
   };
-  void look();
-  const timer = setInterval(() => void look(), EVERY_MS);
-  timer.unref();
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const goOn = (): void => {
+    if (isStopped) return;
+    const inMs = view.fault === 'account-unknown' ? AGAIN_MS : EVERY_MS;
+    timer = setTimeout(() => void look().then(goOn), inMs);
+    timer.unref();
+  };
+  void look().then(goOn);
   return {
     gateway: provider.id,
     get view() {
@@ -98,7 +106,8 @@ export function watchAccount(options: {
     },
     look,
     async stop() {
-      clearInterval(timer);
+      isStopped = true;
+      clearTimeout(timer);
       await running;
     },
   };
