@@ -10,7 +10,7 @@ COPY src ./src
 # another lock file than it was made from, the image would install and build anew at its start, without npm.
 RUN node scripts/build.mjs && npm prune --omit=dev --no-save --ignore-scripts --no-audit --no-fund
 
-# Debian sid carries the Asterisk we need (22.10 or newer); bookworm carries none.
+# Debian sid carries the Asterisk we need (22.10.1 or newer); bookworm carries none.
 FROM debian:sid-slim
 # tini: whoever outlives a dead keeper is reaped, and not taken for running still. The number of the user
 # is always the same, for he owns the volume when the next image is made.

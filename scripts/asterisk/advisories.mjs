@@ -1,11 +1,12 @@
 /**
  * Versions that the Asterisk project itself has called unsafe, by branch: the first release in which
- * all that is known was mended. A new advisory that touches what we load is one more line here.
+ * all that is known and touches what modules.conf loads was mended. docs/hardening.md, "Updates", has
+ * the same table, and the day on which the change logs were last read: a newer release is a new line in both.
  */
 const MENDED = [
-  // Security releases of 2026-02-05, CVE-2026-23738 and others of that day.
-  { branch: 22, minor: 8, patch: 2, advisory: 'CVE-2026-23738' },
-  { branch: 23, minor: 2, patch: 2, advisory: 'CVE-2026-23738' },
+  // Security releases of 2026-06-25: one NOTIFY of a stranger ends the way in for all phones (res_pjsip_pubsub).
+  { branch: 22, minor: 10, patch: 1, advisory: 'GHSA-589g-qgf8-m6mx' },
+  { branch: 23, minor: 4, patch: 1, advisory: 'GHSA-589g-qgf8-m6mx' },
 ];
 
 /**

@@ -151,7 +151,7 @@ function whatToDo(tried) {
   return [
     'No Asterisk that can carry calls was found.',
     ...tried.map((line) => `  - ${line}`),
-    'Needed: Asterisk 22.10 or newer with PJSIP, ARI, app_queue and the Opus codec, on the PATH.',
+    'Needed: Asterisk 22.10.1 or newer with PJSIP, ARI, app_queue and the Opus codec, on the PATH.',
     'On Debian run "npm start" once as root: it fetches one into the folder .cache by itself.',
     "Elsewhere install the distribution's package, or build it: https://www.asterisk.org/downloads",
   ].join('\n');

@@ -19,7 +19,7 @@ afterEach(() => {
 /** An Asterisk that only knows its version, first on the PATH. */
 function installFake(version: string): void {
   const bin = join(folder, 'bin');
-  mkdirSync(bin);
+  mkdirSync(bin, { recursive: true });
   const script = `#!/bin/sh\necho "Asterisk ${version}"\n`;
   writeFileSync(join(bin, 'asterisk'), script, { mode: 0o755 });
   process.env.PATH = `${bin}:${path}`;
@@ -37,19 +37,25 @@ test('an old Asterisk is refused with its version and what is needed', async () 
   installFake('20.11.0');
   const message = await refusal(folder);
   expect(message).toContain('Asterisk 20.11.0 is older than 22.10');
-  expect(message).toContain('Needed: Asterisk 22.10 or newer');
+  expect(message).toContain('Needed: Asterisk 22.10.1 or newer');
   expect(message).toContain('run "npm start" once as root');
 });
 
 test('an Asterisk that its makers have called unsafe is refused with the version that is not', async () => {
-  installFake('23.2.1');
-  expect(await refusal(folder)).toContain(
-    'Asterisk 23.2.1 is known to be unsafe (CVE-2026-23738): 23.2.2 or newer is needed',
-  );
+  for (const [version, safe] of [
+    ['22.10.0', '22.10.1'],
+    ['23.2.2', '23.4.1'],
+    ['23.4.0+dfsg~cs6', '23.4.1'],
+  ] as const) {
+    installFake(version);
+    expect(await refusal(folder)).toContain(
+      `Asterisk ${version} is known to be unsafe (GHSA-589g-qgf8-m6mx): ${safe} or newer is needed`,
+    );
+  }
 });
 
 test('a new Asterisk built without what we need is refused with the names of it', async () => {
-  installFake('23.3.0+dfsg~cs6');
+  installFake('23.4.1+dfsg~cs6');
   const message = await refusal(folder);
   expect(message).not.toMatch(/is older than|is known to be unsafe/);
   expect(message).toMatch(/modules missing: .*res_ari_channels\.so/);

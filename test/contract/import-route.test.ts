@@ -140,6 +140,7 @@ test('each table goes out as a file that its own import takes, and who took it h
     expect(headers).toMatchObject({
       ...{ 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'no-store' },
       'content-disposition': `attachment; filename="${kind}.csv"`,
+      'x-content-type-options': 'nosniff',
     });
     const found = (await check(body, url)).body as Imported;
     const isEmpty = body.trim().split('\r\n').length === 1;
@@ -149,7 +150,11 @@ test('each table goes out as a file that its own import takes, and who took it h
   expect((await get('/api/imports/users/csv')).statusCode).toBe(404);
   expect((await get('/api/works/imports/codes/csv')).statusCode).toBe(404);
   const map = await get('/api/district-shapes/geojson');
-  expect(map.headers['content-type']).toBe('application/geo+json; charset=utf-8');
+  expect(map.headers).toMatchObject({
+    'content-type': 'application/geo+json; charset=utf-8',
+    'content-disposition': 'attachment; filename="districts.geojson"',
+    'x-content-type-options': 'nosniff',
+  });
   const { audit } = rig.database.store.tables;
   const rows = await rig.database.store.read.select().from(audit);
   const out = rows.filter(({ act, userId }) => act === 'table-exported' && userId === helen.userId);

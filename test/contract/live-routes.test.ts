@@ -4,6 +4,8 @@ import { DOORS, QUERIES } from '../support/doors.ts';
 import { ROLES } from '../support/role-matrix.ts';
 import { COLUMNS, doorsOf, MORE, NOT_YET, ROLE_TABLE } from '../support/role-table.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
+import { askPlain } from '../support/edge-rig.ts';
+import { hidden, TWO_LENGTHS } from '../support/two-lengths.ts';
 
 let rig: ServerRig;
 /** The server's clock before the machine's. */
@@ -174,6 +176,15 @@ describe('the doors of the server', () => {
       const foreign = { cookie, origin: 'https://evil.example' };
       const answer = await ask(method, path, body, foreign);
       expect([path, answer.statusCode, answer.json().code]).toEqual([path, 403, 'bad-origin']);
+    }
+  });
+
+  test('one request that tells two lengths of its body is none, and neither is what is hidden behind it', async () => {
+    const port = Number(new URL(rig.url).port);
+    for (const [how, heads] of TWO_LENGTHS) {
+      const answer = await askPlain(port, hidden(heads));
+      expect([how, answer]).toEqual([how, expect.stringMatching(/^HTTP\/1\.1 400 /u)]);
+      expect([how, answer.match(/HTTP\/1\.1 /gu)]).toEqual([how, ['HTTP/1.1 ']]);
     }
   });
 

@@ -283,7 +283,11 @@ test('photos lie beside a reply for whoever judges it and for posts above, and f
     [dara, `${path}/photos/${photoId}`],
   ] as const) {
     const seen = await look(person, url);
-    expect(seen.headers['content-type']).toBe('image/jpeg');
+    // What it is called, and nothing that a browser makes of its bytes.
+    expect(seen.headers).toMatchObject({
+      'content-type': 'image/jpeg',
+      'x-content-type-options': 'nosniff',
+    });
     // Where it was taken stays behind.
     expect(seen.rawPayload.includes(SECRET_PLACE)).toBe(false);
   }
