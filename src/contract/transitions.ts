@@ -137,7 +137,7 @@ export const TRANSITIONS = [
     act: 'repair',
     from: ['referred'],
     to: 'referred',
-    by: ['field', 'system'],
+    by: ['field'],
     permission: 'duty',
     guard: 'the danger is over; the lasting repair is asked of the unit, whose clock starts',
   },

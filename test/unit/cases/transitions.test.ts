@@ -11,6 +11,7 @@ import {
 } from '../../../src/contract/transitions.ts';
 import { ACT_DOORS, STILL } from '../../support/act-doors.ts';
 import { DOORS } from '../../support/doors.ts';
+import { AGREED, BESIDES, edge } from '../../support/transition-table.ts';
 
 const table: readonly Transition[] = TRANSITIONS;
 
@@ -112,4 +113,16 @@ describe('the permissions of the table are those of the doors', () => {
     expect(ofCases.length).toBeGreaterThan(STILL.length);
     expect([...known].filter((name) => !doors.has(name))).toEqual([]);
   });
+});
+
+test('every edge is one that was agreed, or named beside it with its reason; none is missing', () => {
+  const edges = new Set(
+    table.flatMap(({ act, from, to, orTo = [], by }) =>
+      (from.length === 0 ? ['—'] : from).flatMap((source) =>
+        [to, ...orTo].flatMap((target) => by.map((mover) => edge(act, source, target, mover))),
+      ),
+    ),
+  );
+  expect([...BESIDES].filter((one) => AGREED.has(one))).toEqual([]);
+  expect([...edges].sort()).toEqual([...AGREED, ...BESIDES].sort());
 });
