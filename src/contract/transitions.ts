@@ -24,8 +24,8 @@ export interface Transition {
   /** Other states it may lead to, by what is kept of the case. */
   readonly orTo?: readonly CaseStatus[];
   readonly by: readonly Mover[];
-  /** What the route demands (one of several); `system`: no route; `later`: none in this version. */
-  readonly permission: Permission | readonly Permission[] | 'system' | 'later';
+  /** What its doors demand, one of several; `system`: it has none. A test compares the two. */
+  readonly permission: Permission | readonly Permission[] | 'system';
   /** What must hold, and what else happens in the same transaction. */
   readonly guard: string;
 }
@@ -82,7 +82,7 @@ export const TRANSITIONS = [
     from: [],
     to: 'draft',
     by: ['agent'],
-    permission: 'desk',
+    permission: 'cases-write',
     guard: 'in a contact of the agent; saved at every pause',
   },
   {
@@ -90,15 +90,15 @@ export const TRANSITIONS = [
     from: ['draft'],
     to: 'discarded',
     by: ['agent'],
-    permission: 'desk',
-    guard: 'own draft, with a reason; the message still counts',
+    permission: ['cases-write', 'desk'],
+    guard: 'own draft, with a reason, or left over when the message is finished; it still counts',
   },
   {
     act: 'register',
     from: ['draft'],
     to: 'registered',
     by: ['agent'],
-    permission: 'desk',
+    permission: 'cases-write',
     guard: 'service code, text and place; gives the tracking code',
   },
   {
@@ -122,7 +122,7 @@ export const TRANSITIONS = [
     from: ['registered', 'triage', 'referred'],
     to: 'proposed_outcome',
     by: ['agent', 'special-follow-up', 'official'],
-    permission: ['desk', 'cases-verify', 'referrals'],
+    permission: ['cases-write', 'cases-verify', 'referrals'],
     guard: 'out of scope or unlawful, with text and advice; only verification makes it an outcome',
   },
   {
@@ -137,7 +137,7 @@ export const TRANSITIONS = [
     act: 'repair',
     from: ['referred'],
     to: 'referred',
-    by: ['field', 'system'],
+    by: ['field'],
     permission: 'duty',
     guard: 'the danger is over; the lasting repair is asked of the unit, whose clock starts',
   },
@@ -162,7 +162,7 @@ export const TRANSITIONS = [
     from: ['awaiting_citizen'],
     to: 'referred',
     by: ['system', 'agent', 'result', 'special-follow-up'],
-    permission: ['desk', 'announce', 'cases-verify'],
+    permission: ['cases-write', 'announce', 'cases-verify'],
     guard: 'the citizen answered whoever of us had him on the line, or 72 h are over',
   },
   {
@@ -186,10 +186,10 @@ export const TRANSITIONS = [
     act: 'answer',
     from: ['referred', 'awaiting_citizen', 'at_commission', 'special_follow_up'],
     to: 'answered',
-    by: ['official', 'inspection', 'special-follow-up', 'field', 'inspector'],
-    permission: ['referrals', 'cases-verify', 'duty', 'field-visits'],
+    by: ['official', 'inspection', 'special-follow-up', 'field', 'inspector', 'system'],
+    permission: ['referrals', 'cases-verify', 'letters', 'duty', 'field-visits'],
     guard:
-      'a reply of whom the leg belongs to, his letter recorded by follow-up, a duty crew’s word, or what an inspector saw after an objection; the official clock waits for the verdict',
+      'a reply of whom the leg belongs to, his letter recorded by follow-up or come from the automation, a duty crew’s word, or what an inspector saw after an objection; the official clock waits for the verdict',
   },
   {
     act: 'verify',
@@ -220,8 +220,9 @@ export const TRANSITIONS = [
     from: ['verified'],
     to: 'announced',
     by: ['result', 'sms'],
-    permission: 'announce',
-    guard: 'told: SMS delivered or call reached, in the present cycle',
+    permission: ['announce', 'sms-settle'],
+    guard:
+      'told: SMS delivered (or settled by a person as such) or call reached, in the present cycle',
   },
   {
     act: 'close-untold',

@@ -69,6 +69,20 @@ describe('the pages for people', () => {
     expect(unknownOf(/`([^`\s]+\.(?:ts|tsx|mjs|mts|css|conf))`/gu, isThere)).toEqual([]);
   });
 
+  test('draw the nine steps with rooms and files that are there', () => {
+    const [, drawn = ''] =
+      /\*\*The nine steps of 137[^\n]*\n\n```\n([\s\S]*?)```/u.exec(read('ARCHITECTURE.md')) ?? [];
+    // A drawing has no room for endings: by their names, `room/file` or `repository-what`.
+    const names = [...drawn.matchAll(/(?<![\w/-])[a-z]+(?:[/-][a-z]+)+/gu)].map(([name]) => name);
+    expect(names.length).toBeGreaterThan(8);
+    const paths = readSources('src', 'web').map(({ path }) => `/${path}`);
+    const isThere = (name: string): boolean =>
+      paths.some(
+        (path) => path.includes(`/${name}/`) || path.replace(/\.tsx?$/u, '').endsWith(`/${name}`),
+      );
+    expect(names.filter((name) => !isThere(name))).toEqual([]);
+  });
+
   test('tell the ports that are taken where nothing is set', () => {
     const hardening = read('docs/hardening.md');
     const port = (name: string): string => String(settings[name]);

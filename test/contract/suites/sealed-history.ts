@@ -1,17 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { eq, sql, type SQL } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { historyVerifier } from '../../../src/cases/index.ts';
 import { chainStart, hashEvent } from '../../../src/cases/chain.ts';
 import { DAY_MS, openToldHouse, type ToldHouse } from '../../support/told-house.ts';
 
+const ROOT = resolve(import.meta.dirname, '../../..');
 const PHONE = '+989153124587';
 
 export function sealedHistorySuite(openUrl: (name: string) => Promise<string>): void {
   describe('histories sealed outside the database', () => {
     let house: ToldHouse;
+    let databaseUrl: string;
     let folder: string;
     let history: ReturnType<typeof historyVerifier>;
     let opened = 0;
@@ -19,7 +23,8 @@ export function sealedHistorySuite(openUrl: (name: string) => Promise<string>): 
     let ids: string[];
 
     beforeEach(async () => {
-      house = await openToldHouse(await openUrl(`sealed_${(opened += 1)}`));
+      databaseUrl = await openUrl(`sealed_${(opened += 1)}`);
+      house = await openToldHouse(databaseUrl);
       folder = mkdtempSync(join(tmpdir(), 'pasokh-heads-'));
       history = historyVerifier({ ...house, folder, personalKey: house.key });
       const { clock, cases } = house;
@@ -99,8 +104,8 @@ export function sealedHistorySuite(openUrl: (name: string) => Promise<string>): 
       expect(second).not.toMatch(/9150000002|هنوز/u);
     });
 
-    test('the last event taken away, the case’s own count with it, is found', async () => {
-      const caseId = ids[1] ?? '';
+    /** The last event of this case, and its own count of them. */
+    async function cut(caseId: string): Promise<void> {
       const of = (column: string) =>
         sql`(select ${sql.raw(column)} from case_event where case_id = ${caseId}
           order by seq desc limit 1)`;
@@ -109,6 +114,39 @@ export function sealedHistorySuite(openUrl: (name: string) => Promise<string>): 
         sql`update "case" set event_count = ${of('seq')}, event_hash = ${of('hash')}
           where id = ${caseId}`,
       );
+    }
+
+    /** `npm run verify:history` as package.json has it: what it says, and its exit code. */
+    function command(): [string, number | null] {
+      const dataDir = dirname(house.path);
+      const other = randomBytes(32).toString('base64');
+      const keys = { callerKey: other, sessionKey: other, personalKey: house.key };
+      const secrets = { ariPassword: other, smsCallbackSecret: other, ...keys };
+      writeFileSync(join(dataDir, 'secrets.json'), JSON.stringify(secrets));
+      const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+        scripts: Record<string, string>;
+      };
+      const [program, ...args] = (scripts['verify:history'] ?? '').split(' ');
+      expect(program).toBe('node');
+      const { stdout, status } = spawnSync(process.execPath, args, {
+        cwd: ROOT,
+        env: { PASOKH_DATA: dataDir, PASOKH_CASE_HEADS: folder, DATABASE_URL: databaseUrl },
+        encoding: 'utf8',
+      });
+      return [stdout, status];
+    }
+
+    test('the command says so, and ends with 1', async () => {
+      const caseId = ids[1] ?? '';
+      expect(command()).toEqual(['3 cases, 2 files of heads, every history is whole\n', 0]);
+      await cut(caseId);
+      const said = `case ${caseId}: cut\n3 cases, 2 files of heads, 1 faults\n`;
+      expect(command()).toEqual([said, 1]);
+    });
+
+    test('the last event taken away, the case’s own count with it, is found', async () => {
+      const caseId = ids[1] ?? '';
+      await cut(caseId);
       expect((await house.cases.verifyHistory(caseId))?.ok, 'the chain alone is silent').toBe(true);
       expect(await verdictOf()).toEqual({ faults: [{ caseId, fault: 'cut' }], files: [] });
     });

@@ -4,6 +4,18 @@ import { type Act, statesFor } from '../../../src/cases/index.ts';
 import { CaseStatus } from '../../../src/contract/cases.ts';
 import { DAY_MS, openToldHouse, SOLVED, type ToldHouse } from '../../support/told-house.ts';
 
+/** Each act that follows a verdict, and where it leads. */
+export const AFTER_VERDICT = {
+  announce: 'announced',
+  'close-untold': 'told_closed',
+  object: 'special_follow_up',
+  recheck: 'recheck',
+  archive: 'archived',
+  reopen: 'special_follow_up',
+  'verify-recheck': 'verified',
+} as const satisfies Partial<Record<Act, CaseStatus>>;
+type AfterVerdict = keyof typeof AFTER_VERDICT;
+
 /** Every act that follows a verdict, tried from every state: the table says which it may leave. */
 export function tellingEdgesSuite(openUrl: (name: string) => Promise<string>): void {
   describe('acts after the verdict', () => {
@@ -24,7 +36,7 @@ export function tellingEdgesSuite(openUrl: (name: string) => Promise<string>): v
       return caseId;
     }
 
-    const acts: Record<string, (caseId: string) => Promise<unknown>> = {
+    const acts: Record<AfterVerdict, (caseId: string) => Promise<unknown>> = {
       announce: (caseId) =>
         house.store.tx((w) =>
           house.cases.markAnnounced(w, { caseId, cycle: 1, atMs: house.clock.nowMs }),
@@ -47,17 +59,8 @@ export function tellingEdgesSuite(openUrl: (name: string) => Promise<string>): v
         house.cases.verify(caseId, SOLVED, house.vera, house.clock.nowMs),
     };
 
-    const TO: Record<string, CaseStatus> = {
-      announce: 'announced',
-      'close-untold': 'told_closed',
-      object: 'special_follow_up',
-      recheck: 'recheck',
-      archive: 'archived',
-      reopen: 'special_follow_up',
-      'verify-recheck': 'verified',
-    };
-
-    const tried = Object.keys(acts).flatMap((act) =>
+    const names = Object.keys(acts) as AfterVerdict[];
+    const tried = names.flatMap((act) =>
       CaseStatus.options.map((status) => [act, status] as const),
     );
 
@@ -65,12 +68,12 @@ export function tellingEdgesSuite(openUrl: (name: string) => Promise<string>): v
       const outcome = act === 'recheck' ? 'pending_action' : 'solved';
       const caseId = await standing(status, outcome);
       const before = await house.cases.view(caseId);
-      await acts[act]?.(caseId);
+      await acts[act](caseId);
       const after = await house.cases.view(caseId);
       // One act of verifying serves all states that a verdict may come from.
-      const same: Act[] = act === 'verify-recheck' ? ['verify', 'verify-recheck'] : [act as Act];
+      const same: Act[] = act === 'verify-recheck' ? ['verify', 'verify-recheck'] : [act];
       const isAllowed = statesFor(...same).includes(status);
-      expect(after?.status).toBe(isAllowed ? TO[act] : status);
+      expect(after?.status).toBe(isAllowed ? AFTER_VERDICT[act] : status);
       expect(after?.events.length).toBe((before?.events.length ?? 0) + (isAllowed ? 1 : 0));
       const forward = ['object', 'recheck', 'reopen'].includes(act) && isAllowed;
       expect(after?.cycle).toBe(forward ? 2 : 1);
