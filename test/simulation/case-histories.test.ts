@@ -94,6 +94,8 @@ const ENOUGH: Readonly<Record<string, number>> = {
   'job-fault': 3,
   outage: 3,
   accused: 20,
+  // All of them.
+  archived: 120,
   // Planned in each (sim-case-days.ts).
   'leap-day': 1,
   'holiday-today': 1,

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { inArray } from 'drizzle-orm';
+import { type CaseWorld, MINUTE_MS } from './sim-cases.ts';
+
+const DAY_MS = 1_440 * MINUTE_MS;
+/** So long the citizen may object to what he was told; nothing is archived before. */
+const WINDOW_MS = 14 * DAY_MS;
+const PLANNED_MS = 30 * DAY_MS;
+const ENDS = ['solved', 'pending_action', 'unsolved', 'unlawful', 'out_of_scope'] as const;
+
+export async function judgeOwners({ house, ids }: CaseWorld): Promise<void> {
+  for (const caseId of ids) {
+    const view = await house.cases.view(caseId);
+    const { referrals, requests } = await house.history(caseId);
+    if (view?.status !== 'referred') continue;
+    const asked = referrals.filter(({ state }) => state === 'open');
+    const withUs = requests.some(({ state, kind }) => state === 'pending' && kind === 'return');
+    assert(asked.length > 0 || withUs, `${caseId} has an owner`);
+    const isLast = asked.length > 0 && asked.every(({ level }) => level === 3);
+    // The last level has no clock of its own, and says so.
+    assert(view.dueAtMs !== null || isLast, `${caseId} has a due instant`);
+    const rungs = referrals.map(({ cycle, leg, level, role }) => [cycle, leg, level, role].join());
+    assert.equal(new Set(rungs).size, rungs.length, `${caseId} was sent nowhere twice`);
+  }
+}
+
+/** Whoever has a letter from before his due, or any of his leg has, is accused of nothing. */
+export async function judgeAccused({ house, counts, ids }: CaseWorld): Promise<void> {
+  for (const caseId of ids) {
+    const { referrals, replies } = await house.history(caseId);
+    for (const row of referrals) {
+      if (row.state !== 'expired') continue;
+      const { cycle, leg } = row;
+      const ofLeg = referrals.filter((one) => one.cycle === cycle && one.leg === leg);
+      const inTime = replies.some(
+        ({ kind, referralId, answeredAtMs }) =>
+          kind === 'reply' &&
+          ofLeg.some((one) => one.referralId === referralId) &&
+          answeredAtMs <= (row.clock.dueMs ?? 0) &&
+          answeredAtMs >= row.clock.fromMs,
+      );
+      if (inTime) assert(row.isAnnulled, `${caseId} level ${row.level}`);
+      if (row.isAnnulled) {
+        const early = replies.some(({ answeredAtMs }) => answeredAtMs <= (row.clock.dueMs ?? 0));
+        assert(early, `${caseId} level ${row.level} was annulled by a letter`);
+      }
+      const what = row.isAnnulled ? 'annulled' : 'accused';
+      counts[what] = (counts[what] ?? 0) + 1;
+    }
+  }
+}
+
+/**
+ * Every case, wherever chance has left it, can still be answered, verified and told, with each outcome, by
+ * a message or by nobody; and is archived when the citizen's time to object is over, or the planned work was looked at.
+ */
+export async function judgeEnds(world: CaseWorld): Promise<void> {
+  const { house, referrals, ids } = world;
+  const { cases, clock, store, vera, helen } = house;
+  const atMs = clock.nowMs;
+  for (const [n, caseId] of ids.entries()) {
+    const { requests } = await house.history(caseId);
+    const waiting = requests.find(({ state }) => state === 'pending');
+    if (waiting !== undefined) {
+      const no = { isGranted: false, actorId: helen, isHead: true, atMs };
+      await referrals.decide(waiting.requestId, no);
+    }
+    const status = await house.statusOf(caseId);
+    if (['referred', 'awaiting_citizen', 'at_commission'].includes(status)) {
+      const referralId = await house.asked(caseId);
+      const given = { referralId, text: 'شد', actorId: vera, atMs };
+      assert.deepEqual(await referrals.answer(given), { type: 'done', caseId });
+    }
+    const outcome = ENDS[n % ENDS.length] ?? 'solved';
+    const recheckAtMs = outcome === 'pending_action' ? atMs + PLANNED_MS : undefined;
+    const done = { outcome, explanation: 'انجام شد', recheckAtMs };
+    await cases.verify(caseId, done, vera, atMs);
+  }
+  await tell(world, ids);
+  clock.nowMs = atMs + WINDOW_MS - 1;
+  assert.equal((await cases.runDue(clock.nowMs)).archived, 0, 'he may still object');
+  clock.nowMs = atMs + WINDOW_MS;
+  await runDue(world);
+  const outcomes = await store.read
+    .select({ id: store.tables.cases.id, outcome: store.tables.cases.outcome })
+    .from(store.tables.cases)
+    .where(inArray(store.tables.cases.id, ids));
+  const planned = outcomes.flatMap(({ id, outcome }) => (outcome === 'pending_action' ? [id] : []));
+  await judgeArchived(world, new Set(ids.filter((id) => !planned.includes(id))));
+  clock.nowMs = atMs + PLANNED_MS;
+  await runDue(world);
+  for (const caseId of planned) {
+    const done = { outcome: 'solved', explanation: 'انجام شد' } as const;
+    const { type } = await cases.verify(caseId, done, vera, clock.nowMs);
+    assert.equal(type, 'changed', `${caseId} is ${await house.statusOf(caseId)} on its date`);
+  }
+  await tell(world, planned);
+  clock.nowMs += WINDOW_MS;
+  await runDue(world);
+  await judgeArchived(world, new Set(ids));
+}
+
+/** What was handed over to be told: two of three are told, and of the third there is nobody. */
+async function tell({ house }: CaseWorld, ids: readonly string[]): Promise<void> {
+  const { cases, clock, store } = house;
+  for (const [n, caseId] of ids.entries()) {
+    assert.equal(await house.statusOf(caseId), 'verified');
+    const result = house.announced.findLast((one) => one.caseId === caseId);
+    assert(result !== undefined, `the result of ${caseId} was handed over`);
+    const told = { caseId, cycle: result.cycle, atMs: clock.nowMs };
+    const isTold = await store.tx((w) =>
+      n % 3 === 0
+        ? cases.markToldClosed(w, { ...told, reason: 'no_address' })
+        : cases.markAnnounced(w, told),
+    );
+    assert(isTold, `${caseId} is told in its cycle`);
+  }
+}
+
+/** Minute by minute, until there is nothing left: one look takes a part of what is due. */
+async function runDue({ house }: CaseWorld): Promise<void> {
+  for (;;) {
+    const { rechecked, archived } = await house.cases.runDue(house.clock.nowMs);
+    if (rechecked + archived === 0) return;
+    house.clock.nowMs += MINUTE_MS;
+  }
+}
+
+/** These cases, and no other one; each with a copy that is what was frozen, and a whole history. */
+async function judgeArchived(
+  { house, ids, counts }: CaseWorld,
+  archived: ReadonlySet<string>,
+): Promise<void> {
+  for (const caseId of ids) {
+    const status = await house.statusOf(caseId);
+    assert.equal(status === 'archived', archived.has(caseId), `${caseId} is ${status}`);
+    if (status !== 'archived') continue;
+    assert.equal(await house.cases.verifyArchive(caseId), true);
+    assert.equal((await house.cases.verifyHistory(caseId))?.ok, true);
+  }
+  counts['archived'] = archived.size;
+}
