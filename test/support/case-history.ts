@@ -25,11 +25,14 @@ export async function liveCases(seed: number, cases: number): Promise<Record<str
         }
         if (below(8) === 0) world.fault.armedIn = below(3);
         await passDays(world, chance, stepMin);
+        if (leftMin === everyMin) await judgeOwners(world);
         if (below(3) === 0) await actAtRandom(world, chance);
         leftMin -= stepMin;
       }
     }
     world.fault.armedIn = null;
+    // What people did last, the job has not looked at yet.
+    await passDays(world, chance, 1);
     world.counts['vacant-passed'] = world.slow.vacantPassed;
     await countLeapDay(world);
     await judgeOwners(world);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { type CaseWorld, MINUTE_MS } from './sim-cases.ts';
 
 const DAY_MS = 1_440 * MINUTE_MS;
@@ -8,19 +8,55 @@ const WINDOW_MS = 14 * DAY_MS;
 const PLANNED_MS = 30 * DAY_MS;
 const ENDS = ['solved', 'pending_action', 'unsolved', 'unlawful', 'out_of_scope'] as const;
 
-export async function judgeOwners({ house, ids }: CaseWorld): Promise<void> {
-  for (const caseId of ids) {
-    const view = await house.cases.view(caseId);
-    const { referrals, requests } = await house.history(caseId);
-    if (view?.status !== 'referred') continue;
-    const asked = referrals.filter(({ state }) => state === 'open');
-    const withUs = requests.some(({ state, kind }) => state === 'pending' && kind === 'return');
-    assert(asked.length > 0 || withUs, `${caseId} has an owner`);
-    const isLast = asked.length > 0 && asked.every(({ level }) => level === 3);
-    // The last level has no clock of its own, and says so.
-    assert(view.dueAtMs !== null || isLast, `${caseId} has a due instant`);
-    const rungs = referrals.map(({ cycle, leg, level, role }) => [cycle, leg, level, role].join());
-    assert.equal(new Set(rungs).size, rungs.length, `${caseId} was sent nowhere twice`);
+/** Whatever is open, wherever it stands: somebody has it, and something says until when. */
+export async function judgeOwners({ house, counts, ids }: CaseWorld): Promise<void> {
+  const { read, tables } = house.store;
+  const { cases, officialRequest, referral, reply } = tables;
+  const known = await read
+    .select({ id: cases.id, status: cases.status, cycle: cases.cycle, dueAtMs: cases.dueAtMs })
+    .from(cases)
+    .where(inArray(cases.id, ids));
+  const asked = await read
+    .select()
+    .from(referral)
+    .where(and(inArray(referral.caseId, ids), eq(referral.state, 'open')));
+  const replies = await read
+    .select()
+    .from(reply)
+    .where(and(inArray(reply.caseId, ids), eq(reply.verdict, 'pending')));
+  const returns = await read
+    .select()
+    .from(officialRequest)
+    .where(and(eq(officialRequest.state, 'pending'), eq(officialRequest.kind, 'return')));
+  for (const one of known) {
+    const ofCase = ({ caseId }: { caseId: string }): boolean => caseId === one.id;
+    const open = asked.filter(ofCase);
+    const pending = replies.find(ofCase);
+    const result = house.announced.findLast(ofCase);
+    const hasOwner = {
+      referred: () => open.some(isAskedNow) || returns.some(ofCase),
+      // With their unit again when that time is over.
+      awaiting_citizen: () => open.length > 0 && isAhead(one.dueAtMs),
+      at_commission: () => open.length > 0 && one.dueAtMs !== null,
+      // Until the verdict on what was said.
+      answered: () => pending?.kind === 'reply' && pending.verdictDueAtMs === one.dueAtMs,
+      proposed_outcome: () =>
+        pending?.kind === 'proposal' && pending.verdictDueAtMs === one.dueAtMs,
+      verified: () => result?.cycle === one.cycle,
+    }[one.status as string];
+    assert(hasOwner !== undefined, `${one.id} does not stay ${one.status}`);
+    assert(hasOwner(), `${one.id}, which is ${one.status}, has an owner`);
+    const what = `owned-${one.status}`;
+    counts[what] = (counts[what] ?? 0) + 1;
+  }
+
+  function isAhead(dueAtMs: number | null): boolean {
+    return dueAtMs !== null && dueAtMs > house.clock.nowMs;
+  }
+
+  /** His clock runs, or he is the last, who has none. */
+  function isAskedNow(row: (typeof asked)[number]): boolean {
+    return row.suspendedAtMs === null && (row.level === 3 || isAhead(row.dueAtMs));
   }
 }
 
