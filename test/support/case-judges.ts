@@ -60,29 +60,29 @@ export async function judgeOwners({ house, counts, ids }: CaseWorld): Promise<vo
   }
 }
 
-/** Whoever has a letter from before his due, or any of his leg has, is accused of nothing. */
-export async function judgeAccused({ house, counts, ids }: CaseWorld): Promise<void> {
-  for (const caseId of ids) {
-    const { referrals, replies } = await house.history(caseId);
-    for (const row of referrals) {
-      if (row.state !== 'expired') continue;
-      const { cycle, leg } = row;
-      const ofLeg = referrals.filter((one) => one.cycle === cycle && one.leg === leg);
-      const inTime = replies.some(
-        ({ kind, referralId, answeredAtMs }) =>
-          kind === 'reply' &&
-          ofLeg.some((one) => one.referralId === referralId) &&
-          answeredAtMs <= (row.clock.dueMs ?? 0) &&
-          answeredAtMs >= row.clock.fromMs,
-      );
-      if (inTime) assert(row.isAnnulled, `${caseId} level ${row.level}`);
-      if (row.isAnnulled) {
-        const early = replies.some(({ answeredAtMs }) => answeredAtMs <= (row.clock.dueMs ?? 0));
-        assert(early, `${caseId} level ${row.level} was annulled by a letter`);
-      }
-      const what = row.isAnnulled ? 'annulled' : 'accused';
-      counts[what] = (counts[what] ?? 0) + 1;
-    }
+/**
+ * Whose time was over, and since when, by the slow clock; and whoever has a letter from before that, or any
+ * of his leg has, is accused of nothing.
+ */
+export async function judgeAccused({ house, slow, counts, ids }: CaseWorld): Promise<void> {
+  const { read, tables } = house.store;
+  const { referral } = tables;
+  const rows = await read
+    .select()
+    .from(referral)
+    .where(and(inArray(referral.caseId, ids), eq(referral.state, 'expired')));
+  const told = rows.map((row) => {
+    const { caseId, level, annulledAtMs } = row;
+    const minutes = [row.sentAtMs, row.clockFromMs, row.dueAtMs ?? 0].map((ms) => ms / MINUTE_MS);
+    return [caseId, level, ...minutes, annulledAtMs === null ? 'accused' : 'annulled'].join(' ');
+  });
+  const meant = slow.late.map(({ leg, level, sentMin, fromMin, dueMin, isCleared }) =>
+    [leg.id, level, sentMin, fromMin, dueMin, isCleared ? 'annulled' : 'accused'].join(' '),
+  );
+  assert.deepEqual(told.toSorted(), meant.toSorted());
+  for (const { isCleared } of slow.late) {
+    const what = isCleared ? 'annulled' : 'accused';
+    counts[what] = (counts[what] ?? 0) + 1;
   }
 }
 
