@@ -8,8 +8,9 @@ import { latenciesOf } from './support/spread.ts';
 /**
  * What a district's people wait for when the city has years of cases: the server over HTTP, with all
  * its jobs, messages leaving and cases going up beside them, and eight clients. Most cases are of one
- * district. Prints one JSON line; `-- cases=3000000` for the whole city (kept for the next run, see
- * support/city-place.ts), `-- postgres=1` for the other database, `-- calls=1` with the calls as well.
+ * district. Prints one JSON line, and ends with 1 where a promised kind takes longer (p99, `isWithin`);
+ * `-- cases=3000000` for the whole city (kept for the next run, see support/city-place.ts),
+ * `-- postgres=1` for the other database, `-- calls=1` with the calls as well.
  *
  * A client asks again half a second to a second after he has been answered, told as `thinkMs`: no
  * one reads a page in less, and eight who never pause (`-- think=0`) do not measure how long a page
@@ -29,11 +30,17 @@ const TIMES = asked.times;
 /** Rounds go on so long: the jobs look each minute. */
 const SECONDS = asked.seconds;
 const TARGET_MS = 50;
+/** What is promised of the city's lists; the others are asked beside them and told. */
+const PROMISED = ['firstPage', 'page200', 'overdue', 'queries', 'bigCase', 'official'];
+/** Planted at each start, four a second: ten minutes of cases that go up. */
+const DUES = 2_400;
+const MOST_OVERDUE = 200;
 const PAGES = 200;
 const PAGE = 100;
 
 const server = await startServer<CasesReady>('cases-server.ts', [
   ...[`cases=${SIZE}`, `clients=${CLIENTS}`, `postgres=${POSTGRES}`, `calls=${asked.calls}`],
+  `dues=${DUES}`,
 ]);
 const { ready } = server;
 process.stderr.write('asked from now on\n');
@@ -64,6 +71,11 @@ async function lastPagePath(): Promise<{ path: string; page: number }> {
 
 function isFull(answer: unknown, rows: number): boolean {
   return Array.isArray(answer) && answer.length === rows;
+}
+
+/** Of a small city all overdue ones fit on the list, and those of the last minute have not gone up yet. */
+function isAtLeast(answer: unknown, rows: number): boolean {
+  return Array.isArray(answer) && answer.length < MOST_OVERDUE && answer.length >= rows;
 }
 
 /** The first round is for the compiler and the pages of the file, the others for the figures. */
@@ -102,7 +114,7 @@ try {
     overdue: () =>
       measure(
         () => ({ path: '/api/follow-up?list=overdue' }),
-        (rows) => isFull(rows, Math.min(200, ready.rows.overdue)),
+        (rows) => isFull(rows, MOST_OVERDUE) || isAtLeast(rows, ready.stayLate),
       ),
     official: () =>
       measure(
@@ -147,15 +159,13 @@ try {
     }),
   );
   const done = await server.ask<CasesDone>('done');
-  // In a town that is asked again nothing may be due any more: that is told, and is no fault.
-  const hasWaited = done.escalated === 0 && done.leftLate > 0;
-  if (done.sent === 0 || hasWaited) throw new Error('the jobs did not run beside it');
-  const worstP99Ms = Math.max(...Object.values(asked).map(({ p99Ms }) => p99Ms));
+  if (done.sent === 0) throw new Error('no message left beside it');
+  if (done.escalated === 0) throw new Error('no case went up beside it');
   const broken = notKept(
     Object.fromEntries(
-      Object.entries(asked).map(([kind, { p99Ms }]) => [
+      PROMISED.map((kind) => [
         `${kind} within ${TARGET_MS} ms, 99 of 100`,
-        p99Ms <= TARGET_MS,
+        (asked[kind]?.p99Ms ?? Infinity) <= TARGET_MS,
       ]),
     ),
   );
@@ -163,7 +173,7 @@ try {
     ...{ bench: 'cases', database: POSTGRES === 1 ? 'postgres' : 'sqlite' },
     ...{ cases: SIZE, clients: CLIENTS, thinkMs: THINK_MS, rows: ready.rows, jobs: done },
     ...{ filledInS: ready.filledInS, page: last.page, queries: ready.queries.length },
-    ...{ asked, worstP99Ms, targetMs: TARGET_MS, broken },
+    ...{ asked, promised: PROMISED, targetMs: TARGET_MS, broken },
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
   process.exitCode = broken.length === 0 ? 0 : 1;

@@ -2,12 +2,14 @@ import { and, count, eq, gte, inArray, isNull, lte } from 'drizzle-orm';
 import type { NearQuery } from '../../src/contract/near-cases.ts';
 import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
+import { openTestDatabase } from '../../test/support/database.ts';
 import { type Person, serverRig } from '../../test/support/server-rig.ts';
 import { telephonyEnd } from '../../test/support/telephony-end.ts';
 import { addressOf, descriptionOf, queriesOf } from './cases-city.ts';
 import { citySizeOf, type Filled, HEAD_POST, SKEWED_DISTRICT } from './cases-fill.ts';
 import { openCity } from './city-place.ts';
 import { optionsOf } from './options.ts';
+import { plantDues } from './planted-dues.ts';
 
 /** Told to the bench when the city is there and the server listens. */
 export interface CasesReady extends Filled {
@@ -21,6 +23,8 @@ export interface CasesReady extends Filled {
   readonly queries: readonly string[];
   readonly near: readonly NearQuery[];
   readonly filledInS: number;
+  /** Late ones that stay so, whatever the jobs do: what the list of overdue ones holds at least. */
+  readonly stayLate: number;
   /** Who sit at desks, for benches in which calls come. */
   readonly experts: readonly Person[];
   /** Of the city, when this was told. */
@@ -38,11 +42,12 @@ export interface CasesDone {
 /**
  * The server over the years of a city, in a process of its own: its clients do not take its time.
  * `events=0`: as many as there usually are.
+ * `dues=2400`: so many more cases come to be due beside the clients, four a second; else those of the city alone.
  * `socket=<path>`: telephony is at its other end; else nobody calls.
  */
 const asked = optionsOf({
   ...{ cases: 100_000, events: 0, calls: 1, clients: 8 },
-  ...{ postgres: 0, experts: 0, socket: '' },
+  ...{ postgres: 0, experts: 0, dues: 0, socket: '' },
 });
 const { clients, experts: expertCount, socket } = asked;
 /** So many messages wait: more than leave, at five a second, while the bench asks. */
@@ -59,6 +64,11 @@ const databaseUrl = (await postgres?.createDatabase('cases')) ?? '';
 const city = await openCity(citySizeOf(asked), databaseUrl);
 const { nowMs } = city;
 const telephony = socket === '' ? undefined : telephonyEnd(socket);
+if (asked.dues > 0) {
+  const closed = await openTestDatabase(databaseUrl, city.kept);
+  await plantDues(closed, { most: asked.dues, exceptId: city.bigCaseId, nowMs: nowMs() });
+  await closed.close();
+}
 /** What became due while the city was filled, or in an earlier run, goes up at boot. */
 const bootMs = nowMs();
 const rig = await serverRig({
@@ -118,6 +128,7 @@ const near = contacts.map((contactId, n) => ({
 const ready: CasesReady = {
   ...{ bigCaseId: city.bigCaseId, bigCaseEvents: city.bigCaseEvents },
   ...{ citizens: city.citizens, rows: city.rows, filledInS: city.filledInS, experts },
+  stayLate: await countStayingLate(),
   nowMs: nowMs(),
   ...{
     url: rig.url,
@@ -144,6 +155,24 @@ async function done(): Promise<CasesDone> {
     ),
     leftLate: await countLate(),
   };
+}
+
+async function countStayingLate(): Promise<number> {
+  const { read } = database.store;
+  const isLate = lte(cases.dueAtMs, beganMs);
+  const [last] = await read
+    .select({ count: count() })
+    .from(referral)
+    .innerJoin(cases, eq(cases.id, referral.caseId))
+    // Of the last level, where no clock runs any more.
+    .where(
+      and(
+        ...[eq(referral.state, 'open'), isNull(referral.dueAtMs)],
+        ...[eq(referral.role, 'manager'), eq(cases.status, 'referred'), isLate],
+      ),
+    );
+  const ours = await read.$count(cases, and(inArray(cases.status, ['answered', 'triage']), isLate));
+  return ours + (last?.count ?? 0);
 }
 
 async function countLate(): Promise<number> {

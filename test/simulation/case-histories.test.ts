@@ -94,6 +94,12 @@ const ENOUGH: Readonly<Record<string, number>> = {
   'job-fault': 3,
   outage: 3,
   accused: 20,
+  // Looked at each time that a case comes.
+  'owned-referred': 100,
+  'owned-answered': 100,
+  'owned-verified': 100,
+  // All of them.
+  archived: 120,
   // Planned in each (sim-case-days.ts).
   'leap-day': 1,
   'holiday-today': 1,

@@ -122,6 +122,7 @@ async function reply(
   const letter = { answeredAtMs, number: '22', year: 1404 };
   const { type } = await referrals.answer({ ...given, ...(isLetter ? { letter } : {}) });
   if (type !== 'done') throw new Error(`a reply of who is asked: ${type}`);
+  slow.letter(caseId, answeredAtMs / MINUTE_MS);
   slow.stand(caseId, answeredAtMs / MINUTE_MS, null);
   count(world, isLetter ? 'letter' : 'reply');
 }

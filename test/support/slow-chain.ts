@@ -44,6 +44,17 @@ export interface SlowCase {
   bad: number;
 }
 
+/** A level whose time was over: who was asked there is accused, unless a letter shows him in time. */
+export interface SlowLate {
+  readonly leg: SlowCase;
+  readonly level: number;
+  readonly sentMin: number;
+  /** The clock that ran out: from when, and the first minute at which all of it was counted. */
+  readonly fromMin: number;
+  readonly dueMin: number;
+  isCleared: boolean;
+}
+
 const TEHRAN_MIN = 210;
 const DAY_MIN = 1_440;
 /** Sat to Wed, 7:00 to 14:15. */
@@ -52,6 +63,7 @@ const isOfficeMinute = (weekday: number, minute: number): boolean =>
 
 export class SlowChain {
   readonly cases = new Map<string, SlowCase>();
+  readonly late: SlowLate[] = [];
   readonly posts = new Map<string, SlowPost>();
   readonly holidays = new Set<number>();
   readonly units: ReadonlyMap<string, SlowUnit>;
@@ -122,7 +134,25 @@ export class SlowChain {
     for (const one of this.cases.values()) {
       if (!this.isOver(one)) continue;
       if (one.waitUntilMin !== null) this.goOn(one.id, 0);
-      else this.place(one, one.level + 1);
+      else {
+        this.accuse(one);
+        this.place(one, one.level + 1);
+      }
+    }
+  }
+
+  private accuse(leg: SlowCase): void {
+    const { level, sentMin, clockFromMin: fromMin } = leg;
+    const lastMin = leg.counted[(leg.budget ?? 0) - 1];
+    const dueMin = lastMin === undefined ? fromMin : lastMin + 1;
+    this.late.push({ leg, level, sentMin, fromMin, dueMin, isCleared: false });
+  }
+
+  /** A letter of this date is recorded: whose time was not over then, in this leg, is accused no more. */
+  letter(id: string, answeredMin: number): void {
+    const leg = this.find(id);
+    for (const one of this.late) {
+      if (one.leg === leg && answeredMin <= one.dueMin) one.isCleared = true;
     }
   }
 
