@@ -34,6 +34,16 @@ const MOST_AT_ONCE = 30;
 const PATIENCE_MEAN_MS = 150_000;
 const LONGEST_TALK_MS = 300_000;
 
+/** Calls that are dialled in a millisecond, on average: by the shape of the day, or as many at night. */
+export function callsPerMs(
+  { ratePerMinute, shape }: Pick<CallersOptions, 'ratePerMinute' | 'shape'>,
+  nowMs: number,
+  isStorm: boolean,
+): number {
+  const density = shape === 'day' ? densityAt(tehranMinuteOfDay(nowMs)) : 1;
+  return (ratePerMinute * density * (isStorm ? STORM_FACTOR : 1)) / 60_000;
+}
+
 export function startCallers(options: CallersOptions): Callers {
   const { chance, onFault } = options;
   /** Who is on the line, by number; `served` ends their patience. */
@@ -45,15 +55,10 @@ export function startCallers(options: CallersOptions): Callers {
 
   const isStorm = (): boolean => options.nowMs() < stormUntilMs;
 
-  function ratePerMs(): number {
-    const day = options.shape === 'day' ? densityAt(tehranMinuteOfDay(options.nowMs())) : 1;
-    return (options.ratePerMinute * day * (isStorm() ? STORM_FACTOR : 1)) / 60_000;
-  }
-
   function plan(): void {
     clearTimeout(timer);
     if (isStopping || options.ratePerMinute === 0) return;
-    const gapMs = -Math.log(1 - chance.next()) / ratePerMs();
+    const gapMs = -Math.log(1 - chance.next()) / callsPerMs(options, options.nowMs(), isStorm());
     timer = setTimeout(
       () => {
         void call().catch(onFault);
@@ -65,8 +70,10 @@ export function startCallers(options: CallersOptions): Callers {
 
   async function call(): Promise<void> {
     if (onLine.size >= MOST_AT_ONCE) return;
-    const isKnown = options.known.length > 0 && chance.says(0.5);
-    const number = isKnown ? chance.pick(options.known) : mobileOf(chance, 'resident');
+    // Of a small city few have called before: where one of them is on the line, somebody new calls.
+    const free = options.known.filter((one) => !onLine.has(one));
+    const isKnown = free.length > 0 && chance.says(0.5);
+    const number = isKnown ? chance.pick(free) : mobileOf(chance, 'resident');
     if (onLine.has(number)) return;
     const phone = await openPhone({
       username: number.replace('+98', '0'),

@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CallRecord } from '../../src/contract/calls.ts';
+import type { CaseSummary } from '../../src/contract/cases.ts';
 import type { LettersView } from '../../src/contract/letters.ts';
+import { EXPERTS } from '../../src/demo/people.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { toAsciiDigits } from '../../src/kit/persian-text.ts';
 import { openChromium, type BrowserPerson, type ChromiumHouse } from '../support/chromium.ts';
@@ -103,12 +106,24 @@ test('the storm is switched on, and English reads as well', async () => {
   await page.getByText('توفان است').waitFor();
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('heading', { name: 'An invented city, a real line' }).waitFor();
+  const cards = page.getByRole('heading', { level: 2 });
+  expect(await cards.allTextContents()).toEqual([
+    ...['The citizen’s phone', 'Five minutes', 'Your places in the house', 'Life of the city'],
+  ]);
   await page.getByRole('button', { name: 'End the storm' }).click();
   await page.getByText('Simulated citizens call').waitFor();
 });
 
 /** What the server demands of whoever writes: the page's own origin. */
 const fromPage = (): Record<string, string> => ({ origin: here('') });
+
+/** Somebody of the city, with the password that they all have, without the pages of it. */
+async function signedIn(username: string): Promise<BrowserPerson> {
+  const person = await house.person();
+  const options = { data: { username, password }, headers: fromPage() };
+  expect((await person.context.request.post(here('/api/session'), options)).ok()).toBe(true);
+  return person;
+}
 
 /** Signed in with a password of his own, without the pages of it. */
 async function takePassword({ context }: BrowserPerson, username: string): Promise<void> {
@@ -180,6 +195,23 @@ test('meanwhile the newcomer’s result has come', async () => {
   expect(newcomer.faults).toEqual([]);
 }, 360_000);
 
+test('and 33, written on the phone of the page, is an objection', async () => {
+  const { page } = newcomer;
+  await page.getByLabel('Reply, for example 33').fill('33');
+  await page.getByRole('button', { name: 'Send' }).click();
+  const messages = page.getByTestId('demo-messages');
+  await messages
+    .getByText(`اعتراض شما به نتیجه درخواست ${code}`)
+    .waitFor({ timeout: PATIENCE * 15_000 });
+  const sara = await signedIn('sara');
+  const found = await sara.context.request.get(here(`/api/cases?q=${code}`));
+  const cases = (await found.json()) as CaseSummary[];
+  expect(cases.map(({ trackingCode, status }) => ({ trackingCode, status }))).toEqual([
+    { trackingCode: code, status: 'special_follow_up' },
+  ]);
+  expect(newcomer.faults).toEqual([]);
+}, 120_000);
+
 test('and what is wrong in a page is seen by that walk', async () => {
   const { page } = await house.person();
   const body = (words: string): string =>
@@ -238,3 +270,54 @@ test('it says nothing to pages of other houses, nor to a number that is none', a
   expect((await callApi(site, 'GET', '/api/demo/nothing')).status).toBe(404);
   expect((await callApi(site, 'GET', `/api/calls?day=${tehranDay(Date.now())}`)).status).toBe(401);
 });
+
+/**
+ * A call in twelve seconds is less than half of what ten experts carry: by it alone somebody waits
+ * now and then, and as good as never four. Eight times as many are three times what they carry.
+ */
+const LIFE = ['--experts=10', '--rate=5', '--shape=flat'];
+const MANY = 4;
+
+test('its citizens call, its experts answer, and in a storm the board fills', async () => {
+  // The newcomer's own desk is not to be rung any more.
+  const leaves = await narges.context.request.post(here('/api/phone/sign-out'), {
+    headers: fromPage(),
+  });
+  expect(leaves.ok()).toBe(true);
+  await narges.context.close();
+  await product.ctrlC();
+  const beganAtMs = Date.now();
+  product = site.start({ isOurs: true, words: ['--demo', '--citizens=12', ...LIFE] });
+  await product.up(120_000);
+
+  const maryam = await signedIn('maryam');
+  await maryam.page.goto(here('/board'));
+  const tile = maryam.page.getByRole('button', { name: /^در انتظار/ });
+  const read = async (part: string): Promise<number> =>
+    Number.parseInt(toAsciiDigits((await tile.locator(part).textContent()) ?? ''), 10);
+  await tile.waitFor();
+  const countedBefore = await read('small');
+  await eventually('nobody waits without a storm', 60_000, async () => (await read('b')) === 0);
+
+  const { page } = await house.person();
+  await page.goto(here('/demo'));
+  await page.getByRole('button', { name: 'توفان', exact: true }).click();
+  await page.getByText('توفان است').waitFor();
+  await eventually('many wait on the board', 60_000, async () => (await read('b')) >= MANY);
+
+  const names = new Set(EXPERTS.map(({ name }) => name));
+  const day = tehranDay(beganAtMs);
+  const answered = await eventually('an expert of the city answers', 30_000, async () => {
+    const calls = await maryam.context.request.get(here(`/api/calls?day=${day}`));
+    return ((await calls.json()) as CallRecord[]).find(
+      ({ enteredAtMs, answeredAtMs, agentName }) =>
+        enteredAtMs >= beganAtMs && answeredAtMs !== null && names.has(agentName ?? ''),
+    );
+  });
+  expect(answered.phone).toMatch(/^\+989[0-9]{9}$/);
+  const isCounted = async (): Promise<boolean> => (await read('small')) > countedBefore;
+  await eventually('the board counts it among the calls of the day', 30_000, isCounted);
+  expect(maryam.faults).toEqual([]);
+  await page.getByRole('button', { name: 'پایان توفان' }).click();
+  await page.getByText('شهروندان شبیه‌سازی‌شده زنگ می‌زنند').waitFor();
+}, 600_000);
