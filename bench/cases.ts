@@ -8,7 +8,7 @@ import { latenciesOf } from './support/spread.ts';
 /**
  * What a district's people wait for when the city has years of cases: the server over HTTP, with all
  * its jobs, messages leaving and cases going up beside them, and eight clients. Most cases are of one
- * district. Prints one JSON line, and ends with 1 where a promised kind takes longer (p99, `isWithin`);
+ * district. Prints one JSON line, and ends with 1 where a promised kind takes longer (p99, `broken`);
  * `-- cases=3000000` for the whole city (kept for the next run, see support/city-place.ts),
  * `-- postgres=1` for the other database, `-- calls=1` with the calls as well.
  *
@@ -18,7 +18,6 @@ import { latenciesOf } from './support/spread.ts';
  *
  * Latencies are of whole requests, in ms, as a client sees them while seven others ask as well;
  * `processorMs` is what one cost the server, with its jobs, however busy the machine is with others.
- * Exits with 1 where a kind of request is slower than is promised.
  */
 const asked = optionsOf({
   ...{ cases: 100_000, postgres: 0, calls: 0 },

@@ -62,7 +62,7 @@ export function watchHealth(
       const atMs = await backupAtMs();
       return { limitDays, ageMs: atMs === null ? null : wallMs() - atMs };
     },
-    certificate: () => certificateIn(join(deps.dataDir, 'tls'), wallMs()),
+    certificate: certificateIn(join(deps.dataDir, 'tls'), wallMs),
     nowMs,
   });
   deps.metrics.watchHealth(
@@ -111,17 +111,25 @@ export function watchHealth(
   };
 }
 
+/** So long what was read of it is told: anybody may ask for /healthz. */
+const CERTIFICATE_KNOWN_MS = 60_000;
+
 /** By the machine's clock, which the edge has, too. Null: the edge could not start with it. */
-function certificateIn(
-  dir: string,
-  nowMs: number,
-): { readonly endsInMs: number; readonly isOwnUnused: boolean } | null {
-  try {
-    const { endsAtMs, isOwnUnused } = readShownCertificate(dir, nowMs);
-    return { endsInMs: endsAtMs - nowMs, isOwnUnused };
-  } catch {
-    return null;
-  }
+function certificateIn(dir: string, wallMs: () => number) {
+  let known: ReturnType<typeof readShownCertificate> | null = null;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  return (): { readonly endsInMs: number; readonly isOwnUnused: boolean } | null => {
+    const nowMs = wallMs();
+    if (Math.abs(nowMs - readAtMs) >= CERTIFICATE_KNOWN_MS) {
+      readAtMs = nowMs;
+      try {
+        known = readShownCertificate(dir, nowMs);
+      } catch {
+        known = null;
+      }
+    }
+    return known && { endsInMs: known.endsAtMs - nowMs, isOwnUnused: known.isOwnUnused };
+  };
 }
 
 /** A line that is refused is found at the first message, where the account does not tell its lines. */

@@ -10,7 +10,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import {
-  checkSqlite,
   copyNames,
   copySqlite,
   dumpPostgres,
@@ -45,9 +44,9 @@ const notKept =
   /^(run|log|asterisk|compiled|journal\.db.*|server-clock.*|pasokh\.db.*|backup.*|before-.*|\.restoring)$/;
 const folderName = /^pasokh-\d{8}T\d{6}Z$/;
 
-/** Works beside the running product. The folder has its name only when everything is in it, and its database is sound. */
+/** Works beside the running product. The folder has its name only when everything is in it. */
 export async function takeBackup(options: BackupOptions): Promise<Backup> {
-  const { dataDir, databaseUrl, version, into, nowMs } = options;
+  const { dataDir, databaseUrl, into, nowMs } = options;
   const database = databaseUrl === '' ? 'sqlite' : 'postgres';
   const sqlitePath = join(dataDir, copyNames.sqlite);
   if (database === 'sqlite' && !existsSync(sqlitePath)) {
@@ -60,16 +59,29 @@ export async function takeBackup(options: BackupOptions): Promise<Backup> {
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true, mode: 0o700 });
 
+  try {
+    const files = await fill(part, database, options);
+    renameSync(part, folder);
+    noteBackup(dataDir, nowMs);
+    return { folder, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+  } catch (fault) {
+    // As large as the database, with the secrets in it, under a name that no later run knows.
+    rmSync(part, { recursive: true, force: true });
+    throw fault;
+  }
+}
+
+async function fill(
+  part: string,
+  database: Manifest['database'],
+  { dataDir, databaseUrl, version, nowMs }: BackupOptions,
+): Promise<Manifest['files']> {
   const copy = join(part, copyNames[database]);
-  if (database === 'sqlite') {
-    copySqlite(sqlitePath, copy);
-    // What a restore would refuse is no backup: better heard tonight than on that day.
-    checkSqlite(copy);
-  } else await dumpPostgres(databaseUrl, copy);
+  if (database === 'sqlite') copySqlite(join(dataDir, copyNames.sqlite), copy);
+  else await dumpPostgres(databaseUrl, copy);
   for (const name of readdirSync(dataDir)) {
     if (!notKept.test(name)) copyTree(join(dataDir, name), join(part, name));
   }
-
   const files = [];
   for (const path of filesOf(part)) {
     const full = join(part, path);
@@ -87,9 +99,7 @@ export async function takeBackup(options: BackupOptions): Promise<Backup> {
     files,
   };
   writeFileSync(join(part, manifestName), JSON.stringify(manifest, null, 1), { mode: 0o600 });
-  renameSync(part, folder);
-  noteBackup(dataDir, nowMs);
-  return { folder, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+  return files;
 }
 
 /** Keeps the newest `keep` backups in a folder; touches nothing that is not a whole backup. */

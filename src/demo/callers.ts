@@ -34,7 +34,7 @@ const MOST_AT_ONCE = 30;
 const PATIENCE_MEAN_MS = 150_000;
 const LONGEST_TALK_MS = 300_000;
 
-/** Calls that are dialled in a millisecond, on average: by the shape of the day, or as many at night. */
+/** Calls that are dialled in a millisecond, on average: by the shape of the day, or the same at every hour. */
 export function callsPerMs(
   { ratePerMinute, shape }: Pick<CallersOptions, 'ratePerMinute' | 'shape'>,
   nowMs: number,

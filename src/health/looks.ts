@@ -147,7 +147,8 @@ export interface BackupLook {
 
 /** Nothing stops for it: a worry, of which the pager tells all the same. */
 export function ofBackup({ ageMs, limitDays }: BackupLook): PartHealth {
-  if (ageMs === null) return found('backup', 'worry', 'no-backup');
+  // Taken tomorrow, by a clock that was wrong: nobody knows how old it is.
+  if (ageMs === null || ageMs < -DAY_MS) return found('backup', 'worry', 'no-backup');
   if (ageMs <= limitDays * DAY_MS) return found('backup', 'well');
   return found('backup', 'worry', 'backup-old', Math.floor(ageMs / DAY_MS));
 }

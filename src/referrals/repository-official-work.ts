@@ -97,7 +97,8 @@ export function officialWork(options: {
         desc(cases.chaseCount),
         earliestDue(referral.dueAtMs),
       )
-      .limit(LOOK_LIMIT);
+      // Of all his reaches at once, each case with all of its legs.
+      .limit(2 * LOOK_LIMIT);
 
   return {
     /** What is asked of an official's posts and below them: his own, asked after most often, due first. */

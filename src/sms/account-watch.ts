@@ -28,7 +28,7 @@ export interface AccountWatch {
 }
 
 const EVERY_MS = 10 * 60_000;
-/** After a look at which the gateway told nothing. */
+/** After a look at which the account was not told of; twice as long after each one more. */
 const AGAIN_MS = 10_000;
 const SOON_DAYS = 14;
 const DAY_MS = 24 * 3_600_000;
@@ -55,7 +55,7 @@ export function judgeAccount(
   return found(null);
 }
 
-/** Looks at the account at the start and every ten minutes, sooner where nothing was told; what it finds is logged when it changes. */
+/** Looks at the account at the start and every ten minutes, sooner where it was not told of; what it finds is logged when it changes. */
 export function watchAccount(options: {
   readonly provider: Pick<SmsProvider, 'account' | 'id'>;
   readonly settings: () => Promise<SmsSettings>;
@@ -89,11 +89,13 @@ export function watchAccount(options: {
   };
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  let againMs = AGAIN_MS;
   const goOn = (): void => {
     if (isStopped) return;
-    const inMs = view.fault === 'account-unknown' ? AGAIN_MS : EVERY_MS;
-    timer = setTimeout(() => void look().then(goOn), inMs);
+    const isUnknown = view.fault === 'account-unknown';
+    timer = setTimeout(() => void look().then(goOn), isUnknown ? againMs : EVERY_MS);
     timer.unref();
+    againMs = isUnknown ? Math.min(EVERY_MS, 2 * againMs) : AGAIN_MS;
   };
   void look().then(goOn);
   return {

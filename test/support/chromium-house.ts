@@ -135,7 +135,11 @@ export async function openDeskHouse(
 }
 
 /** As the head sets them on their page; what is shorter than the page allows goes into the row. */
-async function setLimits(product: Product, head: Person, limits: QueueLimits): Promise<void> {
+export async function setLimits(
+  product: Product,
+  head: Person,
+  limits: QueueLimits,
+): Promise<void> {
   const { success: isAllowed } = limitsOfPage.safeParse(limits);
   if (!isAllowed) return setInRow(product, limits);
   for (const view of await head.get<QueueView[]>('/api/queues')) {

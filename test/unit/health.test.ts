@@ -201,6 +201,11 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     { backup: async () => ({ ageMs: 73 * HOUR_MS, limitDays: 2 }) },
     [{ part: 'backup', state: 'worry', reason: 'backup-old', amount: 3 }],
   ],
+  [
+    'the last backup was taken next week, by a clock that was wrong',
+    { backup: async () => ({ ageMs: -7 * 24 * HOUR_MS, limitDays: 2 }) },
+    [{ part: 'backup', state: 'worry', reason: 'no-backup', amount: null }],
+  ],
   ['as old as it may be', { backup: async () => ({ ageMs: 48 * HOUR_MS, limitDays: 2 }) }, []],
   [
     'the certificate ends within two weeks',

@@ -190,5 +190,23 @@ export function caseListsSuite(openUrl: (name: string) => Promise<string>): void
       const cut = await search.newest(store.read, 'case', 'چاله', { limit: 1_000 });
       expect(cut).toHaveLength(sought.length - 1);
     });
+
+    test('of a word that every day has for years, as many are told as are asked for, each once', async () => {
+      const { store, search, clock } = house;
+      const days = Array.from({ length: 1_100 }, (_, n) => ({
+        id: `daily-${n}`,
+        atMs: clock.nowMs - (1_100 - n) * DAY_MS,
+      }));
+      await store.tx(async (w) => {
+        for (const { id, atMs } of days) {
+          await search.index(w, { kind: 'case', id }, ['ازدحام پایانه'], atMs);
+        }
+      });
+      const newestFirst = days.map(({ id }) => id).toReversed();
+      for (const limit of [900, 2_000]) {
+        const hits = await search.newest(store.readApart, 'case', 'پایانه ازدحام', { limit });
+        expect(hits?.map(({ subjectId }) => subjectId)).toEqual(newestFirst.slice(0, limit));
+      }
+    });
   });
 }
