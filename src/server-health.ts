@@ -3,7 +3,7 @@ import type { Agents } from './agents/index.ts';
 import type { AppDeps } from './app.ts';
 import { lastBackupAtMs } from './backup/index.ts';
 import { watchDue } from './cases/index.ts';
-import { readShownCertificate } from './edge/tls-keys.ts';
+import { readShownCertificate } from './edge/index.ts';
 import { freeBytesOf, healthPager, makeHealth } from './health/index.ts';
 import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';

@@ -49,7 +49,7 @@ const onSources = [
 ];
 const quick = ['simulation', 'unit', 'scenario', 'tidy'];
 
-/** Under a minute: the engine's random histories in full, fewer of all telephony, none of three years of cases. */
+/** About a minute: the engine's random histories in full, fewer of all telephony, none of three years of cases. */
 export const quickParts = [
   ...onSources,
   tests(quick, {
