@@ -66,9 +66,11 @@ import {
   organisationRoutes,
   organisingRoutes,
   type OrganisingRoutesOptions,
+  type PolicyDraftRepository,
   type PolicyRepository,
   type PostRepository,
 } from './organisation/index.ts';
+import { ownWorkRoutes, type OwnWorkRoutesOptions } from './own-work/index.ts';
 import { oversightRoutes, type OversightRoutesOptions } from './oversight/index.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
 import { promptRoutes, type PromptRoutesOptions } from './prompts/index.ts';
@@ -117,6 +119,7 @@ export interface AppDeps
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
     OversightRoutesOptions,
+    OwnWorkRoutesOptions,
     QueueLogRoutesOptions,
     RecurringRoutesOptions,
     OrganisingRoutesOptions,
@@ -143,6 +146,7 @@ export interface AppDeps
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
   readonly policies: PolicyRepository;
+  readonly policyDrafts: PolicyDraftRepository;
   readonly posts: PostRepository;
   readonly referrals: Referrals;
   readonly knowledge: Knowledge;
@@ -245,6 +249,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   const { callHistories, callbacks, ask, isTelephonyUp, onPromisesMoved } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
   await app.register(fairnessRoutes, deps);
+  await app.register(ownWorkRoutes, deps);
   const promised = { callbacks, audit, nowMs, ask, isTelephonyUp, onPromisesMoved };
   await app.register(callbackRoutes, promised);
   await app.register(contactRoutes, {
@@ -266,9 +271,11 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   });
   await app.register(trackingRoutes, { tracking: deps.tracking, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });
-  const { policies, posts, referrals } = deps;
+  const { policies, policyDrafts, posts, referrals } = deps;
   const { policyEffect } = referrals;
-  await app.register(organisationRoutes, { policies, posts, policyEffect, nowMs });
+  await app.register(organisationRoutes, {
+    ...{ policies, policyDrafts, posts, policyEffect, nowMs },
+  });
   await app.register(organisingRoutes, deps);
   await app.register(knowledgeRoutes, deps);
   await app.register(circularRoutes, deps);

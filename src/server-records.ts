@@ -57,11 +57,13 @@ import {
   exporting,
   importing,
   organisationRepository,
+  policyDraftRepository,
   policyRepository,
   postRepository,
   routingRepository,
 } from './organisation/index.ts';
 import { oversightRepository } from './oversight/index.ts';
+import { ownWorkReports } from './own-work/index.ts';
 import { makePrompts, soundFoldersOf } from './prompts/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
 import { recurringRepository } from './recurring/index.ts';
@@ -145,6 +147,7 @@ export async function makeRecords(deps: RecordsDeps) {
     markToldClosed: (w, closed) => cases.markToldClosed(w, closed),
   });
   const organisation = organisationRepository(store);
+  const policies = policyRepository({ store, audit, newId });
   const cases: Cases = makeCases({
     store,
     personal,
@@ -280,6 +283,7 @@ export async function makeRecords(deps: RecordsDeps) {
     calls,
     callHistories: callHistories({ store, personal }),
     fairness: fairnessReports({ store, nowMs }),
+    ownWork: ownWorkReports(store),
     buildPop,
     pastPop: createPastPop({ calls, buildPop, contacts, outboundOf }),
     agentRepository: agentRepository(store),
@@ -326,7 +330,8 @@ export async function makeRecords(deps: RecordsDeps) {
       ...{ store, personal, citizens, attachments, audit, openStatuses: OPEN_STATUSES },
     }),
     organisation,
-    policies: policyRepository({ store, audit, newId }),
+    policies,
+    policyDrafts: policyDraftRepository({ store, audit, policies, newId }),
     banners: bannerRepository({ store, audit, newId }),
     trainings,
     importTrainings: trainingImport({ store, audit, records: trainings }),

@@ -242,6 +242,12 @@ CREATE TABLE "case_merge" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "reopen_request" (
+	"case_id" text PRIMARY KEY NOT NULL,
+	"asked_by_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "lookup_try" (
 	"id" text PRIMARY KEY NOT NULL,
 	"wrong" integer NOT NULL,
@@ -367,9 +373,24 @@ CREATE TABLE "policy_version" (
 	"triage_hours" integer NOT NULL,
 	"active_from" timestamp (3) with time zone NOT NULL,
 	"made_by_id" text,
+	"drafted_by_id" text,
 	"applied_by_id" text,
 	"applied_at" timestamp (3) with time zone,
 	"apply_ended_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "policy_draft" (
+	"id" text PRIMARY KEY NOT NULL,
+	"clock" text NOT NULL,
+	"head_hours" integer NOT NULL,
+	"deputy_hours" integer NOT NULL,
+	"rework_hours" integer NOT NULL,
+	"verdict_hours" integer NOT NULL,
+	"wait_hours" integer NOT NULL,
+	"extension_hours" integer NOT NULL,
+	"triage_hours" integer NOT NULL,
+	"drafted_by_id" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1467,6 +1488,10 @@ ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_proposed_by_id_app_user_id_f
 --> statement-breakpoint
 ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "reopen_request" ADD CONSTRAINT "reopen_request_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reopen_request" ADD CONSTRAINT "reopen_request_asked_by_id_app_user_id_fk" FOREIGN KEY ("asked_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "case_event" ADD CONSTRAINT "case_event_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "case_event" ADD CONSTRAINT "case_event_actor_id_app_user_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
@@ -1507,7 +1532,11 @@ ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_calendar_id_working_
 --> statement-breakpoint
 ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_drafted_by_id_app_user_id_fk" FOREIGN KEY ("drafted_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_applied_by_id_app_user_id_fk" FOREIGN KEY ("applied_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "policy_draft" ADD CONSTRAINT "policy_draft_drafted_by_id_app_user_id_fk" FOREIGN KEY ("drafted_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "referral" ADD CONSTRAINT "referral_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -2053,6 +2082,8 @@ CREATE INDEX "missed_caller_settled_idx" ON "missed_caller" USING btree ("settle
 --> statement-breakpoint
 CREATE INDEX "announcement_attempt_idx" ON "announcement_attempt" USING btree ("announcement_id","at");
 --> statement-breakpoint
+CREATE INDEX "announcement_attempt_by_idx" ON "announcement_attempt" USING btree ("by_id","at");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "feedback_cycle_key" ON "feedback" USING btree ("case_id","cycle");
 --> statement-breakpoint
 CREATE INDEX "feedback_at_idx" ON "feedback" USING btree ("at");
@@ -2150,6 +2181,8 @@ CREATE INDEX "emergency_offer_crew_idx" ON "emergency_offer" USING btree ("crew_
 CREATE UNIQUE INDEX "field_visit_open_key" ON "field_visit" USING btree ("open_key");
 --> statement-breakpoint
 CREATE INDEX "field_visit_case_idx" ON "field_visit" USING btree ("case_id","cycle");
+--> statement-breakpoint
+CREATE INDEX "field_visit_by_idx" ON "field_visit" USING btree ("visited_by_id","recorded_at");
 --> statement-breakpoint
 CREATE INDEX "field_visit_district_idx" ON "field_visit" USING btree ("state","district_id","due_at");
 --> statement-breakpoint

@@ -351,6 +351,14 @@ CREATE INDEX `case_merge_child_idx` ON `case_merge` (`child_id`,`state`);
 --> statement-breakpoint
 CREATE INDEX `case_merge_survivor_idx` ON `case_merge` (`survivor_id`,`state`);
 --> statement-breakpoint
+CREATE TABLE `reopen_request` (
+	`case_id` text PRIMARY KEY NOT NULL,
+	`asked_by_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`asked_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `lookup_try` (
 	`id` text PRIMARY KEY NOT NULL,
 	`wrong` integer NOT NULL,
@@ -520,16 +528,33 @@ CREATE TABLE `policy_version` (
 	`triage_hours` integer NOT NULL,
 	`active_from` integer NOT NULL,
 	`made_by_id` text,
+	`drafted_by_id` text,
 	`applied_by_id` text,
 	`applied_at` integer,
 	`apply_ended_at` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`calendar_id`) REFERENCES `working_calendar`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`drafted_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`applied_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `policy_version_number_key` ON `policy_version` (`number`);
+--> statement-breakpoint
+CREATE TABLE `policy_draft` (
+	`id` text PRIMARY KEY NOT NULL,
+	`clock` text NOT NULL,
+	`head_hours` integer NOT NULL,
+	`deputy_hours` integer NOT NULL,
+	`rework_hours` integer NOT NULL,
+	`verdict_hours` integer NOT NULL,
+	`wait_hours` integer NOT NULL,
+	`extension_hours` integer NOT NULL,
+	`triage_hours` integer NOT NULL,
+	`drafted_by_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`drafted_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
 --> statement-breakpoint
 CREATE TABLE `referral` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -1044,6 +1069,8 @@ CREATE TABLE `announcement_attempt` (
 );
 --> statement-breakpoint
 CREATE INDEX `announcement_attempt_idx` ON `announcement_attempt` (`announcement_id`,`at`);
+--> statement-breakpoint
+CREATE INDEX `announcement_attempt_by_idx` ON `announcement_attempt` (`by_id`,`at`);
 --> statement-breakpoint
 CREATE TABLE `feedback` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -1698,6 +1725,8 @@ CREATE TABLE `field_visit` (
 CREATE UNIQUE INDEX `field_visit_open_key` ON `field_visit` (`open_key`);
 --> statement-breakpoint
 CREATE INDEX `field_visit_case_idx` ON `field_visit` (`case_id`,`cycle`);
+--> statement-breakpoint
+CREATE INDEX `field_visit_by_idx` ON `field_visit` (`visited_by_id`,`recorded_at`);
 --> statement-breakpoint
 CREATE INDEX `field_visit_district_idx` ON `field_visit` (`state`,`district_id`,`due_at`);
 --> statement-breakpoint

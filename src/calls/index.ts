@@ -14,6 +14,7 @@ export { createPastPop, createPopBuilder, type PopBuilder, type PopBuilderDeps }
 export { fallbackStore, type FallbackApplied, type FallbackStore } from './repository-fallback.ts';
 export { ledgerCheck, type LedgerCheck } from './repository-ledger.ts';
 export { noticeStore, type NoticeStoreDeps } from './repository-notices.ts';
+export { spanOfDays, workedOn } from './repository-days.ts';
 export { callbackRepository, type CallbackRepository } from './repository-callbacks.ts';
 export { callbackRoutes, type CallbackRoutesOptions } from './routes-callbacks.ts';
 export { callRoutes, type CallRoutesOptions } from './routes.ts';

@@ -24,7 +24,11 @@ export function enteredOn({ call }: Pick<Tables, 'call'>, day: string): SQL | un
 const LONGEST_PROMISE_MS = 14 * 24 * 3_600_000;
 
 /** The same for calls of ours, too: who is called back arrived some days before. */
-export function workedOn({ call }: Pick<Tables, 'call'>, day: string): SQL | undefined {
-  const { fromMs, toMs } = spanOfDays(day);
+export function workedOn(
+  { call }: Pick<Tables, 'call'>,
+  fromDay: string,
+  toDay = fromDay,
+): SQL | undefined {
+  const { fromMs, toMs } = spanOfDays(fromDay, toDay);
   return and(gte(call.enteredAtMs, fromMs - LONGEST_PROMISE_MS), lt(call.enteredAtMs, toMs));
 }

@@ -9,7 +9,7 @@ import {
 } from '../contract/fairness.ts';
 import { refuse } from '../contract/refusal.ts';
 import { csvHeaders } from '../kit/csv.ts';
-import { startOfTehranDayMs } from '../kit/jalali.ts';
+import { daysBetween } from '../kit/jalali-period.ts';
 import { fairnessCsv } from './fairness.ts';
 import type { Fairness } from './repository-fairness.ts';
 
@@ -17,8 +17,6 @@ export interface FairnessRoutesOptions {
   readonly fairness: Fairness;
   readonly audit: Audit;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /** How fairly rings and waits were shared out. It names people and what they refused: who looked is kept. */
 export const fairnessRoutes: FastifyPluginAsyncZod<FairnessRoutesOptions> = async (
@@ -31,8 +29,9 @@ export const fairnessRoutes: FastifyPluginAsyncZod<FairnessRoutesOptions> = asyn
     act: 'fairness-read' | 'fairness-exported',
     more: { readonly table?: string } = {},
   ): Promise<FairnessReport> {
-    const days = Math.round((startOfTehranDayMs(toDay) - startOfTehranDayMs(fromDay)) / DAY_MS) + 1;
-    if (days > MAX_FAIRNESS_DAYS) refuse('range-too-long', [String(MAX_FAIRNESS_DAYS)]);
+    if (daysBetween(fromDay, toDay) > MAX_FAIRNESS_DAYS) {
+      refuse('range-too-long', [String(MAX_FAIRNESS_DAYS)]);
+    }
     const told = await fairness.of(fromDay, toDay);
     const detail = { fromDay, toDay, ...more };
     await audit.record({ ...by, act, subjectKind: 'agent', subjectId: null, detail });

@@ -8,6 +8,7 @@ import { caseMerges } from './repository-merges.ts';
 import { caseLater } from './repository-later.ts';
 import { mergeProposals } from './repository-proposals.ts';
 import { caseRepository, type CaseRepositoryOptions } from './repository.ts';
+import { caseReopening } from './repository-reopening.ts';
 import { reporterShield } from './repository-reporters.ts';
 import { mergedWords } from './repository-said.ts';
 import { shownCases } from './repository-shown.ts';
@@ -50,6 +51,7 @@ export function makeCases(options: CasesOptions) {
     ...caseRepository({ ...options, events, steps, ties, merges, findAnew, announceResult }),
     ...telling,
     ...caseLater({ ...options, steps, archive, rules, tellCitizen: telling.tellCitizen }),
+    ...caseReopening({ ...options, steps }),
     verifyArchive,
     ...views,
     ...contactFinishing({ ...options, events, ties, objectIn: telling.objectIn }),

@@ -1,7 +1,5 @@
 import { and, asc, eq, inArray, lt, lte, ne } from 'drizzle-orm';
 import type { Store, Writer } from '../db/index.ts';
-import { normalizeForStorage } from '../kit/persian-text.ts';
-import type { CaseChange } from './repository.ts';
 import type { CaseArchives } from './repository-archive.ts';
 import type { CaseRow, CaseSteps } from './repository-steps.ts';
 import type { caseTelling } from './repository-telling.ts';
@@ -30,7 +28,7 @@ const UNANSWERED = UNTOLD_STATUSES.filter((status) => status !== 'verified');
 /** Of one look; the next minute takes the rest, so that no look holds others up for long. */
 const AT_ONCE = 200;
 
-/** What a case does by itself as time goes by, and how it comes back out of the archive. */
+/** What a case does by itself as time goes by. */
 export function caseLater(options: CaseLaterOptions) {
   const { store, archive, rules, tellCitizen, onFault = () => undefined } = options;
   const { steps } = options;
@@ -168,20 +166,5 @@ export function caseLater(options: CaseLaterOptions) {
       });
       return { rechecked, archived, told: missed + late + silent };
     },
-
-    /** By the head alone; counted in the history, like every act. */
-    reopen: (caseId: string, reason: string, actorId: string, atMs: number): Promise<CaseChange> =>
-      store.tx(async (w): Promise<CaseChange> => {
-        const known = await find(w, caseId);
-        if (known === undefined) return { type: 'unknown-case' };
-        const set = { ...nextCycle(known.cycle), archivedAtMs: null, lastWordAtMs: atMs };
-        if (!(await step(w, caseId, ['reopen'], set, known.version))) {
-          return { type: 'wrong-state' };
-        }
-        const note = normalizeForStorage(reason);
-        const detail = { cycle: set.cycle };
-        await append(w, { caseId, type: 'reopened', actorId, note, detail, atMs });
-        return { type: 'changed', caseId };
-      }),
   };
 }

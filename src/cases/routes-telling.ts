@@ -16,7 +16,7 @@ export interface TellingRoutesOptions {
 /** What the council was promised: within a week the citizen's matter is followed up. */
 const LONG_OPEN_MS = 7 * 24 * 3_600_000;
 
-/** HTTP for what follows the answer: objections and reopening. */
+/** HTTP for what follows the answer: objections, and the way out of the archive. */
 export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async (app, options) => {
   const { cases, audit, nowMs } = options;
   const one = {
@@ -50,14 +50,29 @@ export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async 
     return viewOf(caseId, user.userId);
   });
 
+  const askReopening = { ...one, body: ReopenCase };
+  app.post('/api/cases/:caseId/ask-reopening', { schema: askReopening }, async (request) => {
+    const { user } = requirePermission(request.session, 'cases-verify');
+    const { caseId } = request.params;
+    const said = { caseId, ...request.body, actorId: user.userId, atMs: nowMs() };
+    done(await cases.askReopening(said));
+    return viewOf(caseId, user.userId);
+  });
+
+  app.post('/api/cases/:caseId/refuse-reopening', { schema: askReopening }, async (request) => {
+    const { user } = requirePermission(request.session, 'cases-reopen');
+    const { caseId } = request.params;
+    const said = { caseId, ...request.body, actorId: user.userId, atMs: nowMs() };
+    done(await cases.refuseReopening(said));
+    return viewOf(caseId, user.userId);
+  });
+
   const reopen = { ...one, body: ReopenCase };
   app.post('/api/cases/:caseId/reopen', { schema: reopen }, async (request) => {
     const { user } = requirePermission(request.session, 'cases-reopen');
     const { caseId } = request.params;
     const { reason } = request.body;
-    const change = await cases.reopen(caseId, reason, user.userId, nowMs());
-    if (change.type !== 'changed')
-      refuse(change.type === 'incomplete-case' ? 'wrong-state' : change.type);
+    done(await cases.reopen(caseId, reason, user.userId, nowMs()));
     await audit.record({
       userId: user.userId,
       act: 'case-reopened',
@@ -68,3 +83,9 @@ export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async 
     return viewOf(caseId, user.userId);
   });
 };
+
+type Change = Awaited<ReturnType<Cases['askReopening']>>;
+function done(change: Change): void {
+  if (change.type === 'changed') return;
+  refuse(change.type === 'incomplete-case' ? 'wrong-state' : change.type);
+}

@@ -32,6 +32,16 @@ export const SHIFT_ERRORS = {
     'این نسخه پیش‌تر به درخواست‌های باز داده شده است.',
     'These terms have been applied to open cases already.',
   ],
+  'draft-changed': [
+    409,
+    'پیشنهاد مهلت‌ها دیگر همان نیست؛ آن را دوباره ببینید.',
+    'The proposed terms are not the same any more: look at them again.',
+  ],
+  'reopening-asked': [
+    409,
+    'بازگشایی این درخواست پیش‌تر خواسته شده و نزد رئیس است.',
+    'Reopening it has been asked already; the head has it.',
+  ],
   'unknown-handover': [404, 'چنین تحویل شیفتی نیست.', 'There is no such handover.'],
   'own-handover': [
     409,

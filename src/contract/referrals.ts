@@ -151,6 +151,8 @@ export const FollowUpList = z.enum([
   /** Somebody has looked: a verdict is due on what was seen. */
   'visited',
   'waiting',
+  /** Wanted out of the archive: the head decides. */
+  'reopenings',
 ]);
 export type FollowUpList = z.infer<typeof FollowUpList>;
 /** How long each list is; `untriaged`: what has waited for a unit for longer than it may, an alarm. */
@@ -175,6 +177,9 @@ export const SaidAs = z.enum([
   'commission-decided',
   'repair-referred',
   'repair-remains',
+  'inspection-demanded',
+  /** The inspection itself reads these, and 137. */
+  'inspection-noted',
 ]);
 export type SaidAs = z.infer<typeof SaidAs>;
 
@@ -203,7 +208,13 @@ export const OfficialCase = z.strictObject({
   phone: z.string().nullable(),
   isProtected: z.boolean(),
   /** It is asked of a post of the reader just now. */
-  may: z.array(z.enum(['reply', 'return', 'extension', 'await-citizen', 'commission', 'propose'])),
+  may: z.array(
+    z.enum([
+      ...(['reply', 'return', 'extension', 'await-citizen', 'commission', 'propose'] as const),
+      // Of the inspection.
+      ...(['note', 'demand'] as const),
+    ]),
+  ),
   history: CaseReferrals,
 });
 export type OfficialCase = z.infer<typeof OfficialCase>;
@@ -221,6 +232,7 @@ export const OfficialNotice = z.strictObject({
     'warning-unserved',
     'warning-due',
     'recurring',
+    'demand',
   ]),
   trackingCode: z.string().nullable(),
   serviceName: z.string().nullable(),
@@ -243,6 +255,8 @@ export const ProposeOutcome = z.strictObject({
   /** Where the citizen may turn, or what the law says: required, for a bare no helps nobody. */
   advice: prose(2000, 3),
 });
+/** Of the inspection: for itself and 137, or for whoever is asked. */
+export const InspectionWord = z.strictObject({ text: prose(2000, 3), isDemand: z.boolean() });
 export const ReferCase = z.strictObject({ departmentId: id });
 export const RecordLetter = z.strictObject({
   referralId: id,
@@ -320,12 +334,25 @@ export const PolicyView = z.strictObject({
   number: z.number().int(),
   activeFromMs: instantMs,
   madeByName: z.string().nullable(),
+  /** Who had proposed it; null: the head alone. */
+  draftedByName: z.string().nullable(),
   /** Set: the head has applied it to the cases that were open then. */
   appliedAtMs: instantMs.nullable(),
   appliedByName: z.string().nullable(),
   /** The job brings open cases under it. */
   isApplying: z.boolean(),
 });
+/** Terms that are proposed to the head, and in force for nobody yet. */
+export const PolicyDraft = z.strictObject({
+  ...NewPolicy.shape,
+  draftId: z.string(),
+  draftedByName: z.string(),
+  createdAtMs: instantMs,
+});
+export type PolicyDraft = z.infer<typeof PolicyDraft>;
+/** There is one at most. */
+export const PolicyDrafts = z.strictObject({ draft: PolicyDraft.nullable() });
+export type PolicyDrafts = z.infer<typeof PolicyDrafts>;
 /** What applying a version to open cases would do to the clocks that run now. */
 export const PolicyEffect = z.strictObject({
   /** Open cases under older terms. */

@@ -30,6 +30,11 @@ export function periodBeside(kind: PeriodKind, { fromDay, toDay }: Period, step:
   return periodOf(kind, step < 0 ? daysFrom(fromDay, -1) : daysFrom(toDay, 1));
 }
 
+/** So many Tehran days, both included. */
+export function daysBetween(fromDay: string, toDay: string): number {
+  return Math.round((noonOf(toDay) - noonOf(fromDay)) / DAY_MS) + 1;
+}
+
 /** Noon keeps clear of both midnights, also where a day has 23 or 25 hours. */
 const noonOf = (day: string): number => startOfTehranDayMs(day) + DAY_MS / 2;
 const daysFrom = (day: string, days: number): string => tehranDay(noonOf(day) + days * DAY_MS);

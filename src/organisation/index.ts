@@ -20,6 +20,7 @@ export {
   writeFlag,
 } from './import-columns.ts';
 export { calendarRepository, type CalendarRepository } from './repository-calendars.ts';
+export { policyDraftRepository, type PolicyDraftRepository } from './repository-policy-draft.ts';
 export { policyRepository, type PolicyRepository } from './repository-policies.ts';
 export { postRepository, type PostRepository } from './repository-posts.ts';
 export {

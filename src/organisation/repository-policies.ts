@@ -1,7 +1,7 @@
 import { desc, eq, inArray } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { NewPolicy, PolicyView } from '../contract/referrals.ts';
-import type { Store } from '../db/index.ts';
+import type { Store, Writer } from '../db/index.ts';
 
 export type PolicyRepository = ReturnType<typeof policyRepository>;
 
@@ -20,12 +20,48 @@ export function policyRepository(options: {
   const { store, audit, newId } = options;
   const { appUser, policyVersion } = store.tables;
 
+  async function addVersion(
+    w: Writer,
+    { policy, draftedById }: { readonly policy: NewPolicy; readonly draftedById: string | null },
+    by: Editor,
+    atMs: number,
+  ): Promise<void> {
+    const [last] = await w
+      .select({ number: policyVersion.number })
+      .from(policyVersion)
+      .orderBy(desc(policyVersion.number))
+      .limit(1);
+    const number = (last?.number ?? 0) + 1;
+    const id = newId();
+    await w.insert(policyVersion).values({
+      id,
+      number,
+      calendarId: CALENDAR,
+      ...policy,
+      activeFromMs: atMs,
+      madeById: by.userId,
+      draftedById,
+      createdAtMs: atMs,
+    });
+    await audit.write(w, {
+      ...by,
+      act: 'policy-made',
+      subjectKind: 'policy',
+      subjectId: id,
+      detail: { number, ...policy },
+    });
+  }
+
   return {
     /** The newest first: it is in force for what is referred from now on. */
     async list(): Promise<PolicyView[]> {
       const { read } = store;
       const rows = await read.select().from(policyVersion).orderBy(desc(policyVersion.number));
-      const people = rows.flatMap(({ madeById, appliedById }) => [madeById, appliedById]);
+      const people = rows.flatMap(({ madeById, draftedById, appliedById }) => [
+        madeById,
+        draftedById,
+        appliedById,
+      ]);
       const named = await read
         .select({ id: appUser.id, name: appUser.name })
         .from(appUser)
@@ -48,39 +84,17 @@ export function policyRepository(options: {
         triageHours: row.triageHours,
         activeFromMs: row.activeFromMs,
         madeByName: nameOf(row.madeById),
+        draftedByName: nameOf(row.draftedById),
         appliedAtMs: row.appliedAtMs,
         appliedByName: nameOf(row.appliedById),
         isApplying: row.appliedAtMs !== null && row.applyEndedAtMs === null,
       }));
     },
 
-    async add(policy: NewPolicy, by: Editor, atMs: number): Promise<void> {
-      await store.tx(async (w) => {
-        const [last] = await w
-          .select({ number: policyVersion.number })
-          .from(policyVersion)
-          .orderBy(desc(policyVersion.number))
-          .limit(1);
-        const number = (last?.number ?? 0) + 1;
-        const id = newId();
-        await w.insert(policyVersion).values({
-          id,
-          number,
-          calendarId: CALENDAR,
-          ...policy,
-          activeFromMs: atMs,
-          madeById: by.userId,
-          createdAtMs: atMs,
-        });
-        await audit.write(w, {
-          ...by,
-          act: 'policy-made',
-          subjectKind: 'policy',
-          subjectId: id,
-          detail: { number, ...policy },
-        });
-      });
-    },
+    add: (policy: NewPolicy, by: Editor, atMs: number): Promise<void> =>
+      store.tx((w) => addVersion(w, { policy, draftedById: null }, by, atMs)),
+
+    addVersion,
 
     /** The newest version, once, for the cases that are open now; the job brings them under it. */
     apply: (

@@ -10,16 +10,19 @@ import { refuse } from '../contract/refusal.ts';
 import {
   NewPolicy,
   OrganisationView,
+  PolicyDrafts,
   PolicyEffect,
   PolicyView,
   SetDelegate,
   SetPost,
 } from '../contract/referrals.ts';
 import type { PolicyRepository } from './repository-policies.ts';
+import type { PolicyDraftRepository } from './repository-policy-draft.ts';
 import type { PostRepository } from './repository-posts.ts';
 
 export interface OrganisationRoutesOptions {
   readonly policies: PolicyRepository;
+  readonly policyDrafts: PolicyDraftRepository;
   readonly posts: PostRepository;
   /** What applying a version to open cases would do; null: there is no such version. */
   readonly policyEffect: (number: number, atMs: number) => Promise<PolicyEffect | null>;
@@ -29,7 +32,7 @@ export interface OrganisationRoutesOptions {
 /** Units, posts and terms: read by those who refer and are referred to, changed by administrators. */
 export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions> = async (
   app,
-  { policies, posts, policyEffect, nowMs },
+  { policies, policyDrafts, posts, policyEffect, nowMs },
 ) => {
   const listed = { response: { 200: z.array(PolicyView) } };
   app.get('/api/policies', { schema: listed }, async (request) => {
@@ -41,6 +44,38 @@ export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions
     const { user } = requirePermission(request.session, 'cases-decide');
     const by = { userId: user.userId, address: request.ip };
     await policies.add(request.body, by, nowMs());
+    return policies.list();
+  });
+
+  const drafts = { response: { 200: PolicyDrafts } };
+  const draftAt = z.strictObject({ draftId: z.string().max(80) });
+  app.get('/api/policy-drafts', { schema: drafts }, async (request) => {
+    requirePermission(request.session, 'organisation-write');
+    return { draft: await policyDrafts.current() };
+  });
+
+  app.post('/api/policy-drafts', { schema: { ...drafts, body: NewPolicy } }, async (request) => {
+    const { user } = requirePermission(request.session, 'organisation-write');
+    const by = { userId: user.userId, address: request.ip };
+    await policyDrafts.propose(request.body, by, nowMs());
+    return { draft: await policyDrafts.current() };
+  });
+
+  const dropped = { ...drafts, params: draftAt };
+  app.delete('/api/policy-drafts/:draftId', { schema: dropped }, async (request) => {
+    const { user } = requirePermission(request.session, 'organisation-write');
+    const by = { userId: user.userId, address: request.ip };
+    const result = await policyDrafts.drop(request.params.draftId, by);
+    if (result !== 'dropped') refuse(result);
+    return { draft: await policyDrafts.current() };
+  });
+
+  const approved = { ...listed, params: draftAt };
+  app.post('/api/policy-drafts/:draftId/approve', { schema: approved }, async (request) => {
+    const { user } = requirePermission(request.session, 'cases-decide');
+    const by = { userId: user.userId, address: request.ip };
+    const result = await policyDrafts.approve(request.params.draftId, by, nowMs());
+    if (result !== 'approved') refuse(result);
     return policies.list();
   });
 

@@ -5,7 +5,7 @@ import { hasPermission, requirePermission } from '../auth/index.ts';
 import { refuse } from '../contract/refusal.ts';
 import { MAX_LOG_DAYS, QueueLogQuery } from '../contract/queue-log.ts';
 import type { Personal, Store } from '../db/index.ts';
-import { startOfTehranDayMs } from '../kit/jalali.ts';
+import { daysBetween } from '../kit/jalali-period.ts';
 import { writeQueueLog } from './export.ts';
 import { queueLogSource } from './repository.ts';
 
@@ -15,8 +15,6 @@ export interface QueueLogRoutesOptions {
   readonly audit: Audit;
 }
 
-const DAY_MS = 24 * 3_600_000;
-
 /** The days' calls as a file for programs that read Asterisk's queue_log. */
 export const queueLogRoutes: FastifyPluginAsyncZod<QueueLogRoutesOptions> = async (
   app,
@@ -25,8 +23,9 @@ export const queueLogRoutes: FastifyPluginAsyncZod<QueueLogRoutesOptions> = asyn
   app.get('/api/queue-log', { schema: { querystring: QueueLogQuery } }, async (request, reply) => {
     const { user } = requirePermission(request.session, 'calls-export');
     const { from: fromDay, to: toDay } = request.query;
-    const days = (startOfTehranDayMs(toDay) - startOfTehranDayMs(fromDay)) / DAY_MS + 1;
-    if (days > MAX_LOG_DAYS) refuse('range-too-long', [String(MAX_LOG_DAYS)]);
+    if (daysBetween(fromDay, toDay) > MAX_LOG_DAYS) {
+      refuse('range-too-long', [String(MAX_LOG_DAYS)]);
+    }
     const withNumbers = hasPermission(request.session, 'calls-read');
     await audit.record({
       userId: user.userId,

@@ -1,6 +1,7 @@
 import type { BeginEmergency, CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Personal, Store } from '../db/index.ts';
 import type { Organisation } from '../organisation/index.ts';
+import { inspectingRepository } from './repository-inspecting.ts';
 import { letterClearing } from './repository-clearing.ts';
 import { afterWarningRepository } from './repository-after-warning.ts';
 import { escalatingRepository } from './repository-escalating.ts';
@@ -54,6 +55,7 @@ export function makeReferrals(options: {
     acceptReply: replies.acceptReply,
     ask: requests.ask,
     decide: requests.decide,
+    ...inspectingRepository({ ...options, legs, notices }),
     endWaiting: escalating.endWaiting,
     takeWordIn: escalating.takeWordIn,
     withdrawn: escalating.withdrawn,

@@ -6,7 +6,7 @@ import { earliestDue, inOrderOfWork, LIST_LIMIT, workRows } from './repository-w
 
 /** Work lists of follow-up. */
 export function referralLists({ store }: { readonly store: Store }) {
-  const { cases, fieldVisit, officialRequest } = store.tables;
+  const { cases, fieldVisit, officialRequest, reopenRequest } = store.tables;
   const { orderColumns, toRows } = workRows(store);
   // Lists are read beside the loop: what is overdue of years is not what a call waits for.
   const { read, readApart } = store;
@@ -49,6 +49,8 @@ export function referralLists({ store }: { readonly store: Store }) {
               ),
           ),
         );
+      case 'reopenings':
+        return inArray(cases.id, read.select({ id: reopenRequest.caseId }).from(reopenRequest));
       case 'waiting':
         return inArray(cases.status, ['awaiting_citizen', 'at_commission']);
     }
@@ -100,6 +102,7 @@ export function referralLists({ store }: { readonly store: Store }) {
         objections: await count('objections'),
         visited: await count('visited'),
         waiting: await count('waiting'),
+        reopenings: await count('reopenings'),
         untriaged: await untriaged(nowMs),
       };
     },

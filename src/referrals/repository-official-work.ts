@@ -125,12 +125,12 @@ export function officialWork(options: {
       );
     },
 
-    /** The referral, where it lies within this official's reach. */
+    /** The referral, where it lies within this official's reach; `isInspector`: he acts for the inspection. */
     async reachedReferral(
       userId: string,
       referralId: string,
       nowMs: number,
-    ): Promise<{ row: ReferralRow; isMine: boolean } | undefined> {
+    ): Promise<{ row: ReferralRow; isMine: boolean; isInspector: boolean } | undefined> {
       const reach = await organisation.reachOf(read, userId, nowMs);
       const where = or(...reachedBy(reach));
       if (where === undefined) return undefined;
@@ -140,7 +140,9 @@ export function officialWork(options: {
         .innerJoin(cases, eq(cases.id, referral.caseId))
         .where(and(eq(referral.id, referralId), where));
       if (found === undefined) return undefined;
-      return { row: found.row, isMine: reach.positionIds.includes(found.row.positionId) };
+      const { row } = found;
+      const isMine = reach.positionIds.includes(row.positionId);
+      return { row, isMine, isInspector: reach.isInspection };
     },
   };
 }

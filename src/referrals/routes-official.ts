@@ -7,6 +7,7 @@ import { refuse } from '../contract/refusal.ts';
 import {
   AskRequest,
   GiveReply,
+  InspectionWord,
   OfficialCase,
   OfficialNotice,
   ProposeOutcome,
@@ -96,6 +97,17 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     return show(userId, referralId);
   });
 
+  const inspect = { ...one, body: InspectionWord };
+  app.post('/api/referrals/:referralId/inspection', { schema: inspect }, async (request) => {
+    const { user } = requirePermission(request.session, 'referrals');
+    const { referralId } = request.params;
+    const found = await referrals.reachedReferral(user.userId, referralId, nowMs());
+    if (found === undefined || !found.isInspector) refuse('not-your-case');
+    const said = { ...request.body, actorId: user.userId, atMs: nowMs() };
+    answer(await referrals.inspect(referralId, said));
+    return show(user.userId, referralId);
+  });
+
   /** Acting for a post is more than seeing what lies below it. */
   async function enter(session: Session | null, referralId: string) {
     const { user } = requirePermission(session, 'referrals');
@@ -107,7 +119,7 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
   async function show(userId: string, referralId: string): Promise<OfficialCase> {
     const found = await referrals.reachedReferral(userId, referralId, nowMs());
     if (found === undefined) refuse('not-your-case');
-    const { row, isMine } = found;
+    const { row, isMine, isInspector } = found;
     const view = await cases.view(row.caseId);
     const history = await referrals.historyOf(row.caseId, nowMs());
     if (view === undefined || history === null) refuse('unknown-case');
@@ -130,10 +142,18 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     if (isMine && isOpen && row.dueAtMs !== null) may.push('extension');
     if (isMine && isOpen && !isComplaint) may.push('await-citizen', 'commission');
     if (isMine && isOpen && !isComplaint && row.level < 3) may.push('return');
+    const isAskedOf = history.referrals.some(
+      ({ state, role }) => state === 'open' && role !== 'inspection',
+    );
+    if (isInspector) may.push('note');
+    if (isInspector && status === 'referred' && isAskedOf) may.push('demand');
     return {
       ...{ caseId, referralId, trackingCode, status, kind, priority, serviceName, district },
       ...{ addressText, landmark, lat, lng, description, chases, leavesOnMs, isProtected, may },
-      said: saidSince(view.events, await cases.mergedWords([caseId]), caseId, shown),
+      said: saidSince(
+        ...([view.events, await cases.mergedWords([caseId]), caseId, shown] as const),
+        isInspector,
+      ),
       history: shownHistory(history, caseId, shown),
       citizenName: isProtected ? null : view.citizenName,
       phone: isProtected ? null : view.phone,

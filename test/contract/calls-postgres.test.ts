@@ -12,6 +12,7 @@ import { lineSuite } from './suites/line.ts';
 import { impatient, lockedSuite, patient } from './suites/locked.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
+import { ownWorkSuite } from './suites/own-work.ts';
 import { queueLogSuite } from './suites/queue-log.ts';
 import { queueLogFiguresSuite } from './suites/queue-log-figures.ts';
 import { fallbackSuite } from './suites/fallback.ts';
@@ -34,6 +35,7 @@ describe('PostgreSQL', () => {
   fairnessSuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
   keptPromisesSuite((name) => server.createDatabase(name));
+  ownWorkSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));
   lockedSuite((name) => server.createDatabase(name), [patient, impatient]);
   missedCallersSuite((name) => server.createDatabase(name));

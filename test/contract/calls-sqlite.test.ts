@@ -11,6 +11,7 @@ import { lineSuite } from './suites/line.ts';
 import { patient, lockedSuite } from './suites/locked.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
+import { ownWorkSuite } from './suites/own-work.ts';
 import { queueLogSuite } from './suites/queue-log.ts';
 import { queueLogFiguresSuite } from './suites/queue-log-figures.ts';
 import { fallbackSuite } from './suites/fallback.ts';
@@ -27,6 +28,7 @@ describe('SQLite', () => {
   fairnessSuite(async () => '');
   fallbackSuite(async () => '');
   keptPromisesSuite(async () => '');
+  ownWorkSuite(async () => '');
   lineSuite(async () => '');
   lockedSuite(async () => '', [patient]);
   missedCallersSuite(async () => '');

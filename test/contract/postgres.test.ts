@@ -20,6 +20,7 @@ import { managerTalksSuite } from './suites/manager-talks.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
+import { inspectionSuite } from './suites/inspection.ts';
 import { officialsSuite } from './suites/officials.ts';
 import { oversightSuite } from './suites/oversight.ts';
 import { peopleSuite } from './suites/people.ts';
@@ -80,6 +81,7 @@ describe('PostgreSQL', () => {
   worksAmountsSuite(ownDatabase);
   oversightSuite(ownDatabase);
   officialsSuite(ownDatabase);
+  inspectionSuite(ownDatabase);
   transitionsSuite(ownDatabase);
   mattersSuite(ownDatabase);
   mergesSuite(ownDatabase);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fairnessReports, noticeStore } from '../../src/calls/index.ts';
 import { districtOfNumber } from '../../src/citizens/index.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
+import { ownWorkReports } from '../../src/own-work/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { changed, ended, numbered } from '../support/live-notices.ts';
 import { apart, plansOf, statementsOf } from '../support/query-plans.ts';
@@ -53,6 +54,28 @@ test('how fairly a month was shared out is read by its days, queues and people, 
   ]);
   const ofStates = ofCalls.filter((plan) => plan.includes('agent_state_agent_idx (agent_id=? AND'));
   expect(ofStates).toHaveLength(2);
+});
+
+/** A page that everybody may open, beside calls that ring. */
+test('a month of one’s own work is read by the indexes of people, and not by the years', async () => {
+  const { anna, clock, store } = house;
+  const day = tehranDay(clock.nowMs);
+  const plans = await plansOf(house.path, () =>
+    ownWorkReports(store).of({ userId: anna, fromDay: day, toDay: day }),
+  );
+  const tables = /\b(call|contact|contact_item|announcement_attempt|field_visit)\b/u;
+  for (const plan of plans) expect(plan).not.toMatch(new RegExp(`SCAN ${tables.source}`, 'u'));
+  const indexes = plans.flatMap((plan) =>
+    [...plan.matchAll(/INDEX (\w+) /gu)].map(([, name]) => name),
+  );
+  expect(plans.join('\n')).toMatch(/contact_agent_idx \(agent_id=\? AND finished_at>\?\)/u);
+  expect(indexes.toSorted()).toEqual([
+    'announcement_attempt_by_idx',
+    'call_agent_idx',
+    ...['contact_agent_idx', 'contact_agent_idx'],
+    ...['contact_item_contact_idx', 'contact_item_contact_idx'],
+    'field_visit_by_idx',
+  ]);
 });
 
 /** A case of years may have hundreds of events: whoever opens it holds up no pop. */

@@ -17,6 +17,7 @@ import { managerTalksSuite } from './suites/manager-talks.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
+import { inspectionSuite } from './suites/inspection.ts';
 import { officialsSuite } from './suites/officials.ts';
 import { oversightSuite } from './suites/oversight.ts';
 import { peopleSuite } from './suites/people.ts';
@@ -71,6 +72,7 @@ describe('SQLite', () => {
   worksAmountsSuite(ownFile);
   oversightSuite(ownFile);
   officialsSuite(ownFile);
+  inspectionSuite(ownFile);
   transitionsSuite(ownFile);
   mattersSuite(ownFile);
   mergesSuite(ownFile);

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FairnessReport } from '../../src/contract/fairness.ts';
+import { tehranDay } from '../../src/kit/jalali.ts';
+import { toAsciiDigits } from '../../src/kit/persian-text.ts';
 import type { BrowserPerson } from '../support/chromium.ts';
-import { enter, signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
+import { enter, OWN_PASSWORD, signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
 import {
   type DeskHouse,
   openDeskHouse,
@@ -301,5 +304,32 @@ describe('the report of fairness', () => {
     await page.getByRole('table', { name: 'What each expert was given' }).waitFor();
     await picture(page, 'fairness-en');
     expect(house.faults()).toEqual([]);
+  });
+});
+
+describe('an expert’s own work', () => {
+  test('is a page of hers alone, with the figures that others count her by', async () => {
+    const { page } = narges;
+    await page.getByRole('button', { name: /^نرگس احمدی:/u }).click();
+    await page.getByRole('menuitem', { name: 'کارکرد من' }).click();
+    const work = page.getByRole('table', { name: 'کارکرد من' });
+    const sum = work.getByRole('row').filter({ hasText: 'جمع' });
+    await sum.waitFor();
+    const head = await house.product.signIn('maryam', OWN_PASSWORD);
+    const day = tehranDay(Date.now());
+    const told = await head.get<FairnessReport>(`/api/fairness?from=${day}&to=${day}`);
+    const fair = told.agents.find(({ agentId }) => agentId === narges.userId);
+    expect(fair?.answered).toBeGreaterThan(2);
+    const answered = await sum.getByRole('cell').first().textContent();
+    expect(toAsciiDigits(answered ?? '')).toBe(String(fair?.answered));
+    await work.getByText('میانگین گفت‌وگو').hover();
+    await page.getByRole('tooltip').filter({ hasText: 'گفت‌وگو ÷' }).waitFor();
+    await picture(page, 'own-work-fa');
+    await page.getByRole('button', { name: 'پیشین' }).click();
+    await page.getByText('در این دوره کاری ثبت نشده است.').waitFor();
+    await page.goto(`${house.product.origin}/own-work?lang=en`);
+    await page.getByRole('table', { name: 'My work' }).waitFor();
+    await picture(page, 'own-work-en');
+    expect(narges.faults).toEqual([]);
   });
 });

@@ -311,13 +311,20 @@ describe('from the citizen’s word to the archived answer', () => {
     await page.getByText('نشت از لوله آب است').first().waitFor();
     await picture(page, 'steps-archive');
     expect(await page.getByRole('form', { name: 'بازکردن از بایگانی' }).count()).toBe(0);
+    const ask = page.getByRole('form', { name: 'درخواست بازگشایی' });
+    await ask.getByLabel('دلیل').fill('لوله همسایه هم نشت دارد');
+    await ask.getByRole('button', { name: 'درخواست از رئیس' }).click();
+    await page.getByRole('status').filter({ hasText: 'بازگشایی خواسته شد' }).waitFor();
+    expect(await ask.count()).toBe(0);
     expect([...faults, ...vera.faults]).toEqual([]);
   }, 240_000);
 
   test('only the head takes it out of there again, with a reason: it is followed up once more', async () => {
-    const { page, faults } = await visit('mina', '/cases');
-    await choose(page, 'بایگانی');
+    const { page, faults } = await visit('mina', '/follow-up');
+    await choose(page, 'بازگشایی ۱');
     await row(page).click();
+    await page.getByRole('status').filter({ hasText: 'لوله همسایه هم نشت دارد' }).waitFor();
+    await page.getByRole('form', { name: 'نپذیرفتن بازگشایی' }).waitFor();
     const form = page.getByRole('form', { name: 'بازکردن از بایگانی' });
     const now = form.getByRole('button', { name: 'دوباره باز کن' });
     expect(await now.isDisabled()).toBe(true);

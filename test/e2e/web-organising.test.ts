@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CalendarRow, RoutingRuleRow } from '../../src/contract/organising.ts';
@@ -10,6 +8,7 @@ import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { writeJalali } from '../../web/src/ui/jalali-day.ts';
 import { becomeAdministrator } from '../support/people.ts';
+import { picture } from '../support/picture.ts';
 
 /** Who answers for what, as its administrator sets it in the browser. */
 let product: Product;
@@ -36,14 +35,6 @@ async function pick(page: Page, form: string, label: string, typed: string): Pro
   const field = page.getByRole('form', { name: form }).getByLabel(label, { exact: true });
   await field.fill(typed);
   await page.getByRole('listbox').getByRole('option').first().click();
-}
-
-/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PASOKH_PICTURES'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 describe('the head of 137', () => {
@@ -172,6 +163,37 @@ describe('the head of 137', () => {
     await form.getByText(/به دست هلن رضایی به درخواست‌های باز/u).waitFor();
     const [terms] = await administrator.get<PolicyView[]>('/api/policies');
     expect(terms).toMatchObject({ number: 2, headHours: 96, appliedByName: 'هلن رضایی' });
+  });
+
+  test('approves what informatics has proposed, having read what is different', async () => {
+    const { page } = helen;
+    const ina = await house.person();
+    await administrator.post('/api/users', {
+      ...{ username: 'ina', name: 'اینا فرهادی', roles: ['informatics'] },
+      password: FIRST_PASSWORD,
+    });
+    await enter(ina.page, product.origin, 'ina');
+    await ina.page.goto(`${product.origin}/organisation`);
+    const form = ina.page.getByRole('form', { name: 'مهلت‌ها' });
+    await form.getByLabel('معاون (ساعت)').fill('۳۶');
+    expect(await form.getByRole('button', { name: 'نسخه تازه' }).count()).toBe(0);
+    await form.getByRole('button', { name: 'پیشنهاد به رئیس' }).click();
+    await ina.page.getByRole('button', { name: 'پس گرفتن پیشنهاد' }).waitFor();
+    await form.getByText(/^نسخه ۲ /u).waitFor();
+
+    await page.reload();
+    const proposed = page.getByRole('region', { name: 'مهلت‌های پیشنهادی' });
+    await proposed.getByText(/^پیشنهاد اینا فرهادی/u).waitFor();
+    expect(await proposed.getByRole('listitem').allTextContents()).toEqual([
+      'معاون (ساعت)۲۴ به ۳۶',
+    ]);
+    await picture(page, 'policy-proposed');
+    await proposed.getByRole('button', { name: 'تأیید و نسخه تازه' }).click();
+    await page.getByText(/^نسخه ۳ .*هلن رضایی · پیشنهاد اینا فرهادی/u).waitFor();
+    await proposed.waitFor({ state: 'detached' });
+    const [terms] = await administrator.get<PolicyView[]>('/api/policies');
+    expect(terms).toMatchObject({ number: 3, deputyHours: 36, draftedByName: 'اینا فرهادی' });
+    expect(ina.faults).toEqual([]);
   });
 
   test('in English from left to right', async () => {

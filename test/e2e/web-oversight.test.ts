@@ -123,6 +123,33 @@ describe('what is late', () => {
     await rows(page).filter({ hasText: 'معاون' }).first().waitFor();
   }, 240_000);
 
+  test('is demanded by the inspection of whoever is asked, and noted for itself alone', async () => {
+    const page = await visit('iman', '/referrals');
+    await page.getByRole('button').filter({ hasText: code }).first().click();
+    const form = page.getByRole('form', { name: 'پاسخ شما' });
+    const say = async (act: string, text: string): Promise<void> => {
+      await form.getByRole('radio', { name: act }).click();
+      await form.getByLabel('متن', { exact: true }).fill(text);
+      await form.getByRole('button', { name: 'فرستادن' }).click();
+      await page.getByRole('region', { name: 'آنچه پس از ثبت گفته شد' }).getByText(text).waitFor();
+    };
+    await say('مطالبه پاسخ', 'تا فردا پاسخ دهید');
+    await say('یادداشت بازرسی', 'بار سوم در این کوچه');
+    await picture(page, 'inspection-words');
+    const his = await visit('mahan', '/referrals');
+    const known = his.getByRole('region', { name: 'برای آگاهی' });
+    const demand = known.getByRole('listitem').filter({ hasText: 'بازرسی پاسخ می‌خواهد' });
+    await demand.getByText('تا فردا پاسخ دهید').waitFor();
+    await his.getByRole('button').filter({ hasText: code }).first().click();
+    await his
+      .getByRole('region', { name: 'آنچه پس از ثبت گفته شد' })
+      .getByText('تا فردا پاسخ دهید')
+      .waitFor();
+    expect(await his.getByText('بار سوم در این کوچه').count()).toBe(0);
+    expect(await his.getByRole('radio', { name: 'مطالبه پاسخ' }).count()).toBe(0);
+    await picture(his, 'inspection-demanded');
+  }, 240_000);
+
   test('is printed and taken away as a table, and who did so is kept', async () => {
     const page = await visit('iman', '/oversight');
     await page.evaluate(() => {

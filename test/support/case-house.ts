@@ -17,6 +17,8 @@ import { duplicateFinder, type Duplicates } from '../../src/duplicates/index.ts'
 import {
   type Organisation,
   organisationRepository,
+  type PolicyDraftRepository,
+  policyDraftRepository,
   type PolicyRepository,
   policyRepository,
 } from '../../src/organisation/index.ts';
@@ -52,6 +54,7 @@ export interface CaseHouse extends TestDatabase {
   readonly cases: Cases;
   readonly organisation: Organisation;
   readonly policies: PolicyRepository;
+  readonly policyDrafts: PolicyDraftRepository;
   readonly referrals: Referrals;
   readonly oversight: Oversight;
   readonly roster: Roster;
@@ -136,6 +139,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     ...{ store, personal, organisation, steps, tellCitizen, newId },
     beginEmergency: (w, begun) => emergencies.begin(w, begun),
   });
+  const policies = policyRepository({ store, audit, newId });
   const roster = rosterRepository({ store, audit, newId });
   const paged: { caseId: string; crewId: string }[] = [];
   const emergencies: Emergencies = emergencyRepository({
@@ -177,7 +181,8 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     districtMap: map,
     cases,
     organisation,
-    policies: policyRepository({ store, audit, newId }),
+    policies,
+    policyDrafts: policyDraftRepository({ store, audit, policies, newId }),
     referrals,
     roster,
     oversight: oversightRepository({ store, organisation, notices: referrals.notices, newId }),

@@ -30,6 +30,7 @@ export const RUNNING_DOORS: readonly DoorRow[] = [
   ['GET', '/api/trunks', ['system-read']],
   ['POST', '/api/trunks/reload', ['queues-write'], {}],
   ['GET', '/api/queue-log', ['calls-export']],
+  ['GET', '/api/own-work', ['desk', 'announce', 'field-visits']],
   ['GET', '/api/fairness', ['calls-read']],
   ['GET', '/api/fairness/csv', ['calls-export']],
 ];
@@ -37,6 +38,7 @@ export const RUNNING_DOORS: readonly DoorRow[] = [
 /** What these must be asked with to come to their permission. */
 export const RUNNING_QUERIES: Readonly<Record<string, string>> = {
   '/api/queue-log': '?from=2026-11-23&to=2026-11-23',
+  '/api/own-work': '?from=2026-11-23&to=2026-11-23',
   '/api/fairness': '?from=2026-11-23&to=2026-11-23',
   '/api/fairness/csv': '?from=2026-11-23&to=2026-11-23&table=agents',
 };

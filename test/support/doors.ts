@@ -9,6 +9,16 @@ import { STEERING_DOORS } from './doors-steering.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 
 const QUEUE = toForm(FIRST_QUEUE);
+const POLICY = {
+  clock: 'calendar',
+  headHours: 72,
+  deputyHours: 24,
+  reworkHours: 24,
+  verdictHours: 24,
+  waitHours: 72,
+  extensionHours: 72,
+  triageHours: 2,
+};
 
 /** docs/http-api.md, row by row. A route that is missing here fails the first test. */
 export const DOORS: readonly DoorRow[] = [
@@ -157,26 +167,22 @@ export const DOORS: readonly DoorRow[] = [
     ['referrals'],
     { outcome: 'unlawful', text: 'خلاف است', advice: 'به دادگاه بروید' },
   ],
+  [
+    'POST',
+    '/api/referrals/:referralId/inspection',
+    ['referrals'],
+    { text: 'پاسخ دهید', isDemand: true },
+  ],
   ['GET', '/api/official-notices', ['referrals']],
   ['POST', '/api/official-notices/:noticeId/seen', ['referrals'], {}],
   ['GET', '/api/policies', ['organisation-write']],
   ['GET', '/api/policies/:number/effect', ['cases-decide']],
   ['POST', '/api/policies/:number/apply', ['cases-decide']],
-  [
-    'POST',
-    '/api/policies',
-    ['cases-decide'],
-    {
-      clock: 'calendar',
-      headHours: 72,
-      deputyHours: 24,
-      reworkHours: 24,
-      verdictHours: 24,
-      waitHours: 72,
-      extensionHours: 72,
-      triageHours: 2,
-    },
-  ],
+  ['POST', '/api/policies', ['cases-decide'], POLICY],
+  ['GET', '/api/policy-drafts', ['organisation-write']],
+  ['POST', '/api/policy-drafts', ['organisation-write'], POLICY],
+  ['DELETE', '/api/policy-drafts/:draftId', ['organisation-write']],
+  ['POST', '/api/policy-drafts/:draftId/approve', ['cases-decide'], {}],
   ['GET', '/api/oversight', ['oversight']],
   ['GET', '/api/oversight/:listId', ['oversight']],
   ['GET', '/api/oversight/:listId/csv', ['oversight']],
@@ -305,6 +311,8 @@ export const DOORS: readonly DoorRow[] = [
   // An expert with the contact in which it is said; the result unit without one.
   ['POST', '/api/cases/:caseId/object', ['desk', 'announce'], { words: '', contactId: 'none' }],
   ['POST', '/api/cases/:caseId/reopen', ['cases-reopen'], { reason: 'تازه' }],
+  ['POST', '/api/cases/:caseId/ask-reopening', ['cases-verify'], { reason: 'تازه' }],
+  ['POST', '/api/cases/:caseId/refuse-reopening', ['cases-reopen'], { reason: 'تازه' }],
   ['GET', '/api/announcements', ['announce', 'announce-read']],
   ['GET', '/api/announcements/:taskId', ['announce']],
   ['POST', '/api/announcements/:taskId/claim', ['announce']],

@@ -21,6 +21,8 @@ dara | answers for the head below him before it comes to him | POST /api/referra
 mahan | answers two levels down | POST /api/referrals/:open/reply REPLY | not-your-case
 mahan | returns what was asked of the head | POST /api/referrals/:open/requests RETURN | not-your-case
 iman | reads as inspection what has not come to it | GET /api/referrals/:open | not-your-case
+iman | demands what has not come to it | POST /api/referrals/:open/inspection DEMAND | not-your-case
+hana | speaks for the inspection | POST /api/referrals/:open/inspection DEMAND | not-your-case
 iman | answers as inspection what has not come to it | POST /api/referrals/:open/reply REPLY | not-your-case
 hana | reads a complaint about her own unit | GET /api/referrals/:complaint | not-your-case
 hana | answers a complaint about her own unit | POST /api/referrals/:complaint/reply REPLY | not-your-case
@@ -99,6 +101,9 @@ anna | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-r
 lead | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-reporter REASON | not-allowed
 lead | rings a protected reporter | POST /api/outbound-calls RING | reporter-protected
 vera | changes the terms | POST /api/policies POLICY | not-allowed
+vera | asks for reopening what is open | POST /api/cases/:openCase/ask-reopening REASON | wrong-state
+vera | refuses a reopening in the head’s place | POST /api/cases/:openCase/refuse-reopening REASON | not-allowed
+anna | asks for reopening | POST /api/cases/:openCase/ask-reopening REASON | not-allowed
 vera | takes a case out of the archive | POST /api/cases/:openCase/reopen REASON | not-allowed
 vera | registers as an expert | POST /api/cases/:draft/register | not-your-draft
 vera | seats an official | PATCH /api/posts/post-district-3-services-office EMPTY | not-allowed
@@ -146,6 +151,7 @@ viewer | reads a case | GET /api/cases/:openCase | not-allowed
 viewer | searches for a citizen | GET /api/cases?q=09153124587 | not-allowed
 viewer | reads a referral | GET /api/referrals/:open | not-allowed
 anna | reads what her colleagues refused | GET /api/fairness?from=2026-11-23&to=2026-11-23 | not-allowed
+viewer | asks what he has done | GET /api/own-work?from=2026-11-23&to=2026-11-23 | not-allowed
 viewer | takes the figures of fairness home | GET /api/fairness/csv?from=2026-11-23&to=2026-11-23&table=agents | not-allowed
 viewer | exports the calls | GET /api/queue-log?from=2026-11-23&to=2026-11-23 | not-allowed
 trainer | reads what an office answered | GET /api/cases/:openCase/referrals | not-allowed
@@ -168,6 +174,8 @@ clerk | reads a referral | GET /api/referrals/:open | not-allowed
 vera | applies the terms to open cases | POST /api/policies/1/apply | not-allowed
 clerk | applies the terms to open cases | POST /api/policies/1/apply | not-allowed
 clerk | puts new terms in force | POST /api/policies POLICY | not-allowed
+clerk | approves the terms that she has proposed | POST /api/policy-drafts/none/approve | not-allowed
+vera | proposes other terms | POST /api/policy-drafts POLICY | not-allowed
 lead | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 lead | says that a reply does not convince | POST /api/cases/:openCase/unconvincing REASON | not-allowed
 lead | reads a colleague’s draft | GET /api/cases/:draft | not-your-draft
@@ -269,6 +277,7 @@ const BODIES: Readonly<Record<string, object>> = {
     ...{ addressee: 'مالک', place: 'کوچه ۵', ground: 'debris', order: 'برداشتن نخاله' },
     ...{ deadlineDays: 3, follows: 'crew' },
   },
+  DEMAND: { text: 'پاسخ دهید', isDemand: true },
   SETTLE: { as: 'obeyed', note: 'برداشته شد' },
   DECISION: { follows: 'answer', text: 'رأی' },
   SESSION: {

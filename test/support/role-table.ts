@@ -58,6 +58,7 @@ export const OPENS: Opens = {
     announce: 'POST /api/tracking',
     knowledge: 'POST /api/knowledge/find',
     board: 'GET /api/transfer-targets',
+    reports: 'GET /api/own-work',
   },
   result: {
     citizens: 'GET /api/announcements/:taskId',
@@ -66,17 +67,19 @@ export const OPENS: Opens = {
     announce:
       'GET /api/announcements, POST /api/announcements/:taskId/claim, POST /api/announcements/:taskId/calls',
     knowledge: 'POST /api/knowledge/find',
+    reports: 'GET /api/own-work',
   },
   field: {
     citizens: 'GET /api/field-visits/:visitId/caller',
     cases: 'GET /api/field-visits, POST /api/field-visits/:visitId/photos',
     referrals: 'POST /api/field-visits/:visitId/record',
     knowledge: 'POST /api/knowledge/find',
+    reports: 'GET /api/own-work',
   },
   'special-follow-up': {
     citizens: 'GET /api/sms',
     cases:
-      'GET /api/cases/:caseId, POST /api/cases/:caseId/verify, POST /api/merge-proposals/:mergeId, POST /api/cases/:caseId/undo-merge',
+      'GET /api/cases/:caseId, POST /api/cases/:caseId/verify, POST /api/merge-proposals/:mergeId, POST /api/cases/:caseId/undo-merge, POST /api/cases/:caseId/ask-reopening',
     referrals:
       'GET /api/cases/:caseId/referrals, POST /api/cases/:caseId/refer-again, POST /api/official-requests/:requestId/decide, GET /api/letters',
     announce: 'GET /api/announcements',
@@ -107,7 +110,7 @@ export const OPENS: Opens = {
     board: 'GET /api/line',
     reports: 'GET /api/matters/split',
     administration:
-      'GET /api/users, POST /api/users, POST /api/calendars/:calendarId/weeks, GET /api/policies',
+      'GET /api/users, POST /api/users, POST /api/calendars/:calendarId/weeks, POST /api/policy-drafts',
   },
   'shift-supervisor': {
     citizens: 'GET /api/calls',
@@ -128,7 +131,7 @@ export const OPENS: Opens = {
     knowledge: 'POST /api/knowledge/:articleId/approve',
     board: 'GET /api/line',
     reports: 'GET /api/oversight, GET /api/matters/split, GET /api/works/budgets, GET /api/shift',
-    administration: 'POST /api/policies',
+    administration: 'POST /api/policies, POST /api/policy-drafts/:draftId/approve',
   },
   official: {
     citizens: 'GET /api/referrals/:referralId',
@@ -140,7 +143,8 @@ export const OPENS: Opens = {
   inspection: {
     citizens: 'GET /api/referrals/:referralId',
     cases: 'GET /api/referrals',
-    referrals: 'POST /api/referrals/:referralId/reply, POST /api/referrals/:referralId/requests',
+    referrals:
+      'POST /api/referrals/:referralId/reply, POST /api/referrals/:referralId/requests, POST /api/referrals/:referralId/inspection',
     reports: 'GET /api/oversight',
   },
   'guest-manager': {
@@ -158,18 +162,10 @@ export const OPENS: Opens = {
   },
 };
 
-/**
- * Where a role deliberately has more than its `–`, or nothing yet of what its cell says: ARCHITECTURE.md,
- * "Roles", tells why of each.
- */
+/** Where a role deliberately has more than its `–`: ARCHITECTURE.md, "Roles", tells why of each. */
 export const MORE: readonly string[] = [
   'agent | referrals | GET /api/cases/:caseId/referrals',
   'result | board | GET /api/transfer-targets',
-];
-export const NOT_YET: readonly string[] = [
-  'agent | reports',
-  'result | reports',
-  'field | reports',
 ];
 
 export const doorsOf = (role: string, column: TableColumn): readonly string[] =>

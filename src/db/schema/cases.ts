@@ -240,6 +240,19 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
     ],
   );
 
+  /** What follow-up wants out of the archive, until the head has decided: who and why stand in the history. */
+  const reopenRequest = k.table('reopen_request', {
+    caseId: k
+      .text()
+      .primaryKey()
+      .references(() => cases.id),
+    askedById: k
+      .text()
+      .notNull()
+      .references(() => appUser.id),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
   /** Wrong tries to look a tracking code up, also one that nobody has. */
   const lookupTry = k.table(
     'lookup_try',
@@ -292,6 +305,7 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
     cases,
     contactCase,
     caseMerge,
+    reopenRequest,
     lookupTry,
     caseEvent,
   };

@@ -51,6 +51,7 @@ export function fieldTables(k: Kit, known: Known) {
     (t) => [
       k.unique('field_visit_open_key').on(t.openKey),
       k.index('field_visit_case_idx').on(t.caseId, t.cycle),
+      k.index('field_visit_by_idx').on(t.visitedById, t.recordedAtMs),
       k.index('field_visit_district_idx').on(t.state, t.districtId, t.dueAtMs),
     ],
   );

@@ -139,6 +139,8 @@ export function organisationTables(k: Kit, known: PeopleTables & CitizenTables &
       triageHours: k.int().notNull(),
       activeFromMs: k.instant('active_from').notNull(),
       madeById: k.text().references(() => appUser.id),
+      /** Who had proposed it; null: the head alone. */
+      draftedById: k.text().references(() => appUser.id),
       /** Applied to the cases that were open then, on purpose. */
       appliedById: k.text().references(() => appUser.id),
       appliedAtMs: k.instant('applied_at'),
@@ -149,6 +151,24 @@ export function organisationTables(k: Kit, known: PeopleTables & CitizenTables &
     (t) => [k.unique('policy_version_number_key').on(t.number)],
   );
 
+  /** Terms that somebody proposes to the head: one draft at most, a new one takes the old one's place. */
+  const policyDraft = k.table('policy_draft', {
+    id: k.id(),
+    clock: k.text().$type<'calendar' | 'working'>().notNull(),
+    headHours: k.int().notNull(),
+    deputyHours: k.int().notNull(),
+    reworkHours: k.int().notNull(),
+    verdictHours: k.int().notNull(),
+    waitHours: k.int().notNull(),
+    extensionHours: k.int().notNull(),
+    triageHours: k.int().notNull(),
+    draftedById: k
+      .text()
+      .notNull()
+      .references(() => appUser.id),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
   return {
     workingCalendar,
     workingWeek,
@@ -157,6 +177,7 @@ export function organisationTables(k: Kit, known: PeopleTables & CitizenTables &
     positionDelegate,
     routingRule,
     policyVersion,
+    policyDraft,
   };
 }
 export type OrganisationTables = ReturnType<typeof organisationTables>;

@@ -222,6 +222,7 @@ export function referralTables(
           | 'warning-unserved'
           | 'warning-due'
           | 'recurring'
+          | 'demand'
         >()
         .notNull(),
       /** Tells notices of one kind apart: a day. */

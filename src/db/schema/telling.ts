@@ -34,7 +34,10 @@ export function tellingTables(k: Kit, { personalText, appUser, cases, announceme
       noteTextId: k.text().references(() => personalText.id),
       createdAtMs: k.instant('created_at').notNull(),
     },
-    (t) => [k.index('announcement_attempt_idx').on(t.announcementId, t.atMs)],
+    (t) => [
+      k.index('announcement_attempt_idx').on(t.announcementId, t.atMs),
+      k.index('announcement_attempt_by_idx').on(t.byId, t.atMs),
+    ],
   );
 
   /** بازخورد: one per case and answer; the last word counts. */

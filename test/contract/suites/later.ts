@@ -314,6 +314,44 @@ export function laterSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await cases.verifyArchive(caseId)).toBe(true);
     });
 
+    test('follow-up asks for it with a reason: the head says no, or does it, and each asking is settled once', async () => {
+      const { cases, clock, rana, vera, referrals } = house;
+      const caseId = await house.announced(nextPhone());
+      const of = (reason: string, actorId = vera) => ({
+        ...{ caseId, reason, actorId, atMs: clock.nowMs },
+      });
+      expect((await cases.askReopening(of('تازه'))).type).toBe('wrong-state');
+      clock.nowMs += 14 * DAY_MS;
+      await run();
+      const wanted = async () =>
+        (await referrals.followUp('reopenings', clock.nowMs)).map((row) => row.caseId);
+      expect(await wanted()).toEqual([]);
+      expect((await cases.refuseReopening(of('نه', rana))).type).toBe('wrong-state');
+      expect((await cases.askReopening(of('لوله باز نشت کرد'))).type).toBe('changed');
+      expect((await cases.askReopening(of('باز هم'))).type).toBe('reopening-asked');
+      expect(await wanted()).toEqual([caseId]);
+      expect((await referrals.followUpCounts(clock.nowMs)).reopenings).toBe(1);
+      expect(await house.statusOf(caseId)).toBe('archived');
+
+      expect((await cases.refuseReopening(of('درخواست تازه ثبت کنید', rana))).type).toBe('changed');
+      expect(await wanted()).toEqual([]);
+      expect((await cases.askReopening(of('همان لوله است'))).type).toBe('changed');
+      expect((await cases.reopen(caseId, 'همان لوله است', rana, clock.nowMs)).type).toBe('changed');
+      expect(await wanted()).toEqual([]);
+      expect(
+        (await cases.view(caseId))?.events.slice(-4).map(({ type, note }) => [type, note]),
+      ).toEqual([
+        ['reopening-asked', 'لوله باز نشت کرد'],
+        ['reopening-refused', 'درخواست تازه ثبت کنید'],
+        ['reopening-asked', 'همان لوله است'],
+        ['reopened', 'همان لوله است'],
+      ]);
+      expect((await cases.askReopening({ ...of('چیست'), caseId: 'none' })).type).toBe(
+        'unknown-case',
+      );
+      expect(await cases.verifyHistory(caseId)).toMatchObject({ ok: true });
+    });
+
     test('a fault in one case keeps no other from its step', async () => {
       const { clock, store, faults } = house;
       const [bad, good] = [await house.announced(nextPhone()), await house.announced(nextPhone())];

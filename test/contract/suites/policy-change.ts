@@ -295,5 +295,45 @@ export function policyChangeSuite(openUrl: (name: string) => Promise<string>): v
       expect(row?.clock.dueMs).toBe(await house.dueOf(caseId));
       expect(house.faults).toEqual([]);
     });
+
+    test('what is proposed is in force for nobody, until the head approves what she has read', async () => {
+      const { clock, policies, policyDrafts, store, vera, helen } = house;
+      await terms({});
+      const before = await policies.list();
+      const from = (userId: string) => ({ userId, address: '' });
+      await policyDrafts.propose({ ...FIRST, headHours: 48 }, from(vera), clock.nowMs);
+      const read = await policyDrafts.current();
+      expect(read).toMatchObject({ headHours: 48, draftedByName: 'ورا' });
+      expect(await policies.list()).toEqual(before);
+      const caseId = await house.register();
+      expect(await left(caseId)).toBe(72);
+
+      // Proposed anew after it was read: the head has not seen this one.
+      await policyDrafts.propose({ ...FIRST, headHours: 24 }, from(vera), clock.nowMs);
+      const approve = (draftId = '') => policyDrafts.approve(draftId, from(helen), clock.nowMs);
+      expect(await approve(read?.draftId)).toBe('draft-changed');
+      const fresh = await policyDrafts.current();
+      expect(await approve(fresh?.draftId)).toBe('approved');
+      expect((await policies.list())[0]).toMatchObject({
+        ...{ number: (before[0]?.number ?? 0) + 1, headHours: 24 },
+        ...{ madeByName: 'helen', draftedByName: 'ورا' },
+      });
+      expect(await policyDrafts.current()).toBeNull();
+      expect(await approve(fresh?.draftId)).toBe('draft-changed');
+      expect(await left(await house.register())).toBe(24);
+
+      await policyDrafts.propose({ ...FIRST, headHours: 12 }, from(vera), clock.nowMs);
+      const last = (await policyDrafts.current())?.draftId ?? '';
+      expect(await policyDrafts.drop(last, from(helen))).toBe('dropped');
+      expect(await policyDrafts.drop(last, from(helen))).toBe('draft-changed');
+      const { audit } = store.tables;
+      const acts = await store.read.select({ act: audit.act }).from(audit);
+      const told = acts.map(({ act }) => act).filter((act) => act.startsWith('policy-prop'));
+      expect(told.toSorted()).toEqual([
+        'policy-proposal-dropped',
+        ...['policy-proposed', 'policy-proposed', 'policy-proposed'],
+      ]);
+      await terms({});
+    });
   });
 }

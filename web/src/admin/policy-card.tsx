@@ -2,25 +2,21 @@ import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NewPolicy, type PolicyView } from '../../../src/contract/referrals.ts';
+import {
+  NewPolicy,
+  type PolicyDraft,
+  type PolicyDrafts,
+  type PolicyView,
+} from '../../../src/contract/referrals.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { PolicyApply } from './policy-apply.tsx';
+import { POLICY_DRAFTS, POLICY_HOURS, ProposedTerms } from './proposed-terms.tsx';
 import { useFormat } from '../ui/format.ts';
 import { TextInput } from '../ui/text-input.tsx';
-
-const HOURS = [
-  'headHours',
-  'deputyHours',
-  'reworkHours',
-  'verdictHours',
-  'waitHours',
-  'extensionHours',
-  'triageHours',
-] as const;
 
 /** The terms in force; a change is a new version for what is referred from then on. */
 export function PolicyCard(): ReactNode {
@@ -28,35 +24,53 @@ export function PolicyCard(): ReactNode {
     queryKey: ['policies'],
     queryFn: () => api<PolicyView[]>('GET', '/api/policies'),
   });
+  const drafts = useQuery({
+    queryKey: POLICY_DRAFTS,
+    queryFn: () => api<PolicyDrafts>('GET', '/api/policy-drafts'),
+  });
   const current = policies.data?.[0];
-  if (current === undefined) return <Fault error={policies.error} className="pane" />;
-  return <PolicyForm key={current.number} current={current} />;
+  if (current === undefined || drafts.data === undefined)
+    return <Fault error={policies.error ?? drafts.error} className="pane" />;
+  const { draft } = drafts.data;
+  return (
+    <div className="col">
+      <PolicyForm key={`${current.number} ${draft?.draftId}`} current={current} draft={draft} />
+      {draft !== null && <ProposedTerms current={current} draft={draft} />}
+    </div>
+  );
 }
 
-function PolicyForm(props: { current: PolicyView }): ReactNode {
+/** The head puts terms in force; whoever else keeps the organisation proposes them to him. */
+function PolicyForm(props: { current: PolicyView; draft: PolicyDraft | null }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { may } = useSession();
   const queries = useQueryClient();
   const { current } = props;
-  const [clock, setClock] = useState(current.clock);
+  const mayChange = may('cases-decide');
+  const begin = mayChange ? current : (props.draft ?? current);
+  const [clock, setClock] = useState(begin.clock);
   const [typed, setTyped] = useState(() =>
-    Object.fromEntries(HOURS.map((name) => [name, String(current[name])])),
+    Object.fromEntries(POLICY_HOURS.map((name) => [name, String(begin[name])])),
   );
-  const hours = HOURS.map((name) => [name, Number(toAsciiDigits(typed[name] ?? ''))]);
+  const hours = POLICY_HOURS.map((name) => [name, Number(toAsciiDigits(typed[name] ?? ''))]);
   const policy = NewPolicy.safeParse({ clock, ...Object.fromEntries(hours) });
+  const propose = useMutation({
+    mutationFn: () => api<PolicyDrafts>('POST', '/api/policy-drafts', policy.data),
+    onSuccess: (drafts) => queries.setQueryData(POLICY_DRAFTS, drafts),
+  });
   const save = useMutation({
     mutationFn: () => api<PolicyView[]>('POST', '/api/policies', policy.data),
     onSuccess: (list) => queries.setQueryData(['policies'], list),
   });
-  const mayChange = may('cases-decide');
+  const send = mayChange ? save : propose;
   return (
     <form
       className="pane"
       aria-label={t('policy.title')}
       onSubmit={(event) => {
         event.preventDefault();
-        if (policy.success) save.mutate();
+        if (policy.success) send.mutate();
       }}
     >
       <h1>{t('policy.title')}</h1>
@@ -66,40 +80,38 @@ function PolicyForm(props: { current: PolicyView }): ReactNode {
           from: current.activeFromMs === 0 ? '–' : format.date(current.activeFromMs),
           name: current.madeByName ?? '–',
         })}
+        {current.draftedByName !== null &&
+          ` · ${t('policy.draftedBy', { name: current.draftedByName })}`}
       </p>
       <Choice
         label={t('policy.clock')}
         value={clock}
         onChange={setClock}
-        disabled={!mayChange}
         options={(['calendar', 'working'] as const).map((value) => ({
           value,
           label: t(`clock.hours.${value}`),
         }))}
       />
       <div className="facts">
-        {HOURS.map((name) => (
+        {POLICY_HOURS.map((name) => (
           <TextInput
             key={name}
             label={t(`policy.${name}`)}
             value={typed[name] ?? ''}
             onChange={(value) => setTyped({ ...typed, [name]: value })}
             maxLength={3}
-            disabled={!mayChange}
             ltr
           />
         ))}
       </div>
       <p className="small muted">{t('policy.hint')}</p>
       <PolicyApply current={current} mayApply={mayChange} />
-      <Fault error={save.error} />
-      {mayChange && (
-        <div className="row-end">
-          <Button type="submit" variant="contained" disabled={!policy.success || save.isPending}>
-            {t('policy.save')}
-          </Button>
-        </div>
-      )}
+      <Fault error={send.error} />
+      <div className="row-end">
+        <Button type="submit" variant="contained" disabled={!policy.success || send.isPending}>
+          {t(mayChange ? 'policy.save' : 'policy.propose')}
+        </Button>
+      </div>
     </form>
   );
 }

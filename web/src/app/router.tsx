@@ -77,6 +77,11 @@ const fairness = createRoute({
   path: '/calls/fairness',
   component: lazyRouteComponent(() => import('../calls/fairness-page.tsx'), 'FairnessPage'),
 });
+const ownWork = createRoute({
+  getParentRoute: () => root,
+  path: '/own-work',
+  component: lazyRouteComponent(() => import('../own-work/own-work-page.tsx'), 'OwnWorkPage'),
+});
 const queues = createRoute({
   getParentRoute: () => root,
   path: '/queues',
@@ -335,6 +340,7 @@ export function makeRouter() {
       missed,
       calls,
       fairness,
+      ownWork,
       queues,
       prompts,
       users,

@@ -246,9 +246,12 @@ function PagesMenu({ label, pages }: { label: string; pages: readonly PageLink[]
   );
 }
 
+/** Whose work is counted by these; their page is theirs alone, so it stands in their own menu. */
+const OWN_WORK: readonly Grant[] = ['desk', 'announce', 'field-visits'];
+
 function PersonMenu(): ReactNode {
   const { t } = useTranslation();
-  const { user, signOut } = useSession();
+  const { user, may, signOut } = useSession();
   const { scheme, setScheme, language, setLanguage } = usePreferences();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const pick = (act: () => void) => () => {
@@ -270,6 +273,11 @@ function PersonMenu(): ReactNode {
         <MenuItem disabled>
           <ListItemText primary={user.name} secondary={user.username} />
         </MenuItem>
+        {OWN_WORK.some((grant) => may(grant)) && (
+          <MenuItem component={Link} to="/own-work" onClick={() => setAnchor(null)}>
+            {t('person.ownWork')}
+          </MenuItem>
+        )}
         <MenuItem component={Link} to="/account" onClick={() => setAnchor(null)}>
           {t('person.account')}
         </MenuItem>

@@ -1,73 +1,39 @@
 import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FairnessReport } from '../../../src/contract/fairness.ts';
-import { startOfTehranDayMs, tehranDay } from '../../../src/kit/jalali.ts';
-import {
-  type Period,
-  periodBeside,
-  type PeriodKind,
-  periodOf,
-} from '../../../src/kit/jalali-period.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
-import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { PeriodChoice, usePeriod } from '../ui/period-choice.tsx';
 import './calls.css';
 import { AgentsTable, QueuesTable } from './fairness-tables.tsx';
-
-const KINDS: readonly PeriodKind[] = ['day', 'week', 'month'];
 
 /** How fairly the line shared out its rings among experts, and its waits among citizens. */
 export function FairnessPage(): ReactNode {
   const { t } = useTranslation();
-  const [today] = useState(() => tehranDay(Date.now()));
-  const [kind, setKind] = useState<PeriodKind>('week');
-  const [period, setPeriod] = useState<Period>(() => periodOf('week', today));
-  const { fromDay, toDay } = period;
+  const shown = usePeriod('week');
+  const { fromDay, toDay } = shown.period;
   const report = useQuery({
     queryKey: ['fairness', fromDay, toDay],
     queryFn: () => api<FairnessReport>('GET', `/api/fairness?from=${fromDay}&to=${toDay}`),
   });
-  // Of the last day of what is shown, so that «this month» is the month of the week before the eyes.
-  const pick = (next: PeriodKind): void => {
-    setKind(next);
-    setPeriod(periodOf(next, toDay < today ? toDay : today));
-  };
   return (
     <>
       <Header />
       <main className="calls">
-        <section className="card fairness-head" aria-label={t('fairness.period')}>
+        <section className="card period-head" aria-label={t('period.label')}>
           <div className="row-between">
             <h1>{t('fairness.title')}</h1>
             <Link to="/calls" className="link">
               {t('fairness.toCalls')}
             </Link>
           </div>
-          <div className="fairness-period">
-            <Choice
-              label={t('fairness.period')}
-              hideLabel
-              value={kind}
-              onChange={pick}
-              options={KINDS.map((value) => ({ value, label: t(`fairness.kind.${value}`) }))}
-            />
-            <Button onClick={() => setPeriod(periodBeside(kind, period, -1))}>
-              {t('fairness.before')}
-            </Button>
-            <PeriodWords period={period} />
-            <Button
-              disabled={toDay >= today}
-              onClick={() => setPeriod(periodBeside(kind, period, 1))}
-            >
-              {t('fairness.after')}
-            </Button>
-          </div>
+          <PeriodChoice shown={shown} />
         </section>
         <section className="card calls-list pane" aria-label={t('fairness.title')}>
           <Fault error={report.error} />
@@ -75,19 +41,6 @@ export function FairnessPage(): ReactNode {
         </section>
       </main>
     </>
-  );
-}
-
-function PeriodWords({ period }: { period: Period }): ReactNode {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const [from, to] = [period.fromDay, period.toDay].map((day) =>
-    format.date(startOfTehranDayMs(day)),
-  );
-  return (
-    <b role="status" data-testid="fairness-period">
-      {from === to ? from : t('fairness.fromTo', { from, to })}
-    </b>
   );
 }
 

@@ -1,9 +1,9 @@
-import Tooltip from '@mui/material/Tooltip';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AgentFairness, QueueFairness } from '../../../src/contract/fairness.ts';
+import { FigureClock, type FigureHead, FigureHeads } from '../ui/figure-heads.tsx';
 import { useFormat } from '../ui/format.ts';
-import { Empty, Ltr } from '../ui/parts.tsx';
+import { Empty } from '../ui/parts.tsx';
 
 /** گ after ک, not after ی: code points know no alphabet. */
 const byName = new Intl.Collator('fa', { numeric: true, sensitivity: 'base' });
@@ -24,10 +24,11 @@ const QUEUE_COLUMNS = [
 export function AgentsTable({ agents }: { agents: readonly AgentFairness[] }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
+  const heads = useHeads();
   if (agents.length === 0) return <Empty>{t('fairness.noAgents')}</Empty>;
   return (
-    <table className="fairness-table" aria-label={t('fairness.agents')}>
-      <Heads first="agent" columns={AGENT_COLUMNS} />
+    <table className="figures-table" aria-label={t('fairness.agents')}>
+      <FigureHeads first={t('fairness.column.agent')} heads={heads(AGENT_COLUMNS)} />
       <tbody>
         {agents
           .toSorted((a, b) => byName.compare(a.name, b.name))
@@ -37,7 +38,7 @@ export function AgentsTable({ agents }: { agents: readonly AgentFairness[] }): R
               {AGENT_COLUMNS.map((name) => (
                 <td key={name} className="number">
                   {name === 'longestIdleMs' ? (
-                    <Clock ms={agent.longestIdleMs} />
+                    <FigureClock ms={agent.longestIdleMs} />
                   ) : (
                     format.digits(agent[name])
                   )}
@@ -53,10 +54,11 @@ export function AgentsTable({ agents }: { agents: readonly AgentFairness[] }): R
 export function QueuesTable({ queues }: { queues: readonly QueueFairness[] }): ReactNode {
   const { t, i18n } = useTranslation();
   const format = useFormat();
+  const heads = useHeads();
   if (queues.length === 0) return <Empty>{t('fairness.noQueues')}</Empty>;
   return (
-    <table className="fairness-table" aria-label={t('fairness.queues')}>
-      <Heads first="queue" columns={QUEUE_COLUMNS} />
+    <table className="figures-table" aria-label={t('fairness.queues')}>
+      <FigureHeads first={t('fairness.column.queue')} heads={heads(QUEUE_COLUMNS)} />
       <tbody>
         {queues.map(({ worst, ...queue }) => (
           <tr key={queue.queueId}>
@@ -64,7 +66,7 @@ export function QueuesTable({ queues }: { queues: readonly QueueFairness[] }): R
             <td className="number">{format.digits(queue.calls)}</td>
             {[queue.meanMs, worst.leastMs, worst.meanMs, worst.mostMs].map((ms, at) => (
               <td key={QUEUE_COLUMNS[at + 1]} className="number">
-                <Clock ms={ms} />
+                <FigureClock ms={ms} />
               </td>
             ))}
             <td className="number">
@@ -74,7 +76,7 @@ export function QueuesTable({ queues }: { queues: readonly QueueFairness[] }): R
               })}
             </td>
             <td className="number">
-              <Clock ms={queue.answeredWorstMeanMs} />
+              <FigureClock ms={queue.answeredWorstMeanMs} />
             </td>
           </tr>
         ))}
@@ -83,28 +85,12 @@ export function QueuesTable({ queues }: { queues: readonly QueueFairness[] }): R
   );
 }
 
-/** Each figure's formula stands behind its name; focusable, so that it is there without a mouse too. */
-function Heads(props: { first: 'agent' | 'queue'; columns: readonly string[] }): ReactNode {
+function useHeads(): (columns: readonly string[]) => FigureHead[] {
   const { t } = useTranslation();
-  return (
-    <thead>
-      <tr>
-        <th scope="col">{t(`fairness.column.${props.first}`)}</th>
-        {props.columns.map((name) => (
-          <th key={name} scope="col" className="number">
-            <Tooltip title={t(`fairness.formula.${name}`)}>
-              <span className="hinted" tabIndex={0}>
-                {t(`fairness.column.${name}`)}
-              </span>
-            </Tooltip>
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
-}
-
-function Clock({ ms }: { ms: number | null }): ReactNode {
-  const format = useFormat();
-  return ms === null ? '–' : <Ltr>{format.clock(ms)}</Ltr>;
+  return (columns) =>
+    columns.map((name) => ({
+      name,
+      label: t(`fairness.column.${name}`),
+      formula: t(`fairness.formula.${name}`),
+    }));
 }

@@ -11,6 +11,8 @@ import { useFormat } from '../ui/format.ts';
 import { Chip } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
+const REOPENING: readonly string[] = ['reopening-asked', 'reopening-refused', 'reopened'];
+
 /** What came of the answer: what the citizen said, objections, earlier answers, the archive. */
 export function AfterAnswer(props: { view: CaseView }): ReactNode {
   const { t } = useTranslation();
@@ -42,13 +44,54 @@ export function AfterAnswer(props: { view: CaseView }): ReactNode {
           caseId={view.caseId}
         />
       )}
-      {mayFollow(status, 'reopen') && may('cases-reopen') && (
+      {mayFollow(status, 'reopen') && <Reopening view={view} />}
+    </>
+  );
+}
+
+/** Asked for by follow-up, done by the head: each reads what the other has said. */
+function Reopening({ view }: { view: CaseView }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { may } = useSession();
+  const last = view.events.findLast(({ type }) => REOPENING.includes(type));
+  const asked = last?.type === 'reopening-asked' ? last : undefined;
+  return (
+    <>
+      {last !== undefined && (
+        <p role="status" className="small">
+          {t(`caseEvent.${last.type}`)} · {last.byName} · {format.date(last.atMs)} · {last.note}
+        </p>
+      )}
+      {may('cases-reopen') && (
         <WordsForm
           title={t('after.reopen')}
           hint={t('after.reopenMeans')}
           label={t('after.reason')}
           button={t('after.reopenNow')}
           path={`/api/cases/${view.caseId}/reopen`}
+          toBody={(reason) => ({ reason })}
+          shortest={3}
+          caseId={view.caseId}
+        />
+      )}
+      {may('cases-reopen') && asked !== undefined && (
+        <WordsForm
+          title={t('after.refuseReopening')}
+          label={t('after.reason')}
+          button={t('after.refuseReopeningNow')}
+          path={`/api/cases/${view.caseId}/refuse-reopening`}
+          toBody={(reason) => ({ reason })}
+          shortest={3}
+          caseId={view.caseId}
+        />
+      )}
+      {!may('cases-reopen') && may('cases-verify') && asked === undefined && (
+        <WordsForm
+          title={t('after.askReopening')}
+          label={t('after.reason')}
+          button={t('after.askReopeningNow')}
+          path={`/api/cases/${view.caseId}/ask-reopening`}
           toBody={(reason) => ({ reason })}
           shortest={3}
           caseId={view.caseId}

@@ -22,6 +22,12 @@ import { SaidSince } from './said-since.tsx';
 
 type Act = OfficialCase['may'][number];
 const SHORTEST = 3;
+const LABEL: Readonly<Partial<Record<Act, string>>> = {
+  reply: 'official.text',
+  propose: 'official.text',
+  note: 'official.words',
+  demand: 'official.words',
+};
 const DAY_MS = 86_400_000;
 
 /** One case as an official sees it, and what he may do with it. */
@@ -132,7 +138,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
         />
       )}
       <TextInput
-        label={t(act === 'reply' || act === 'propose' ? 'official.text' : 'official.reason')}
+        label={t(LABEL[act] ?? 'official.reason')}
         value={text}
         onChange={setText}
         rows={3}
@@ -176,6 +182,9 @@ function requestOf(
   if (act === 'reply') return ['reply', { text }];
   if (act === 'propose') {
     return ['propose-outcome', { outcome: form.outcome, text, advice: form.advice.trim() }];
+  }
+  if (act === 'note' || act === 'demand') {
+    return ['inspection', { text, isDemand: act === 'demand' }];
   }
   const asked = { kind: act, reason: text };
   if (act === 'extension') return ['requests', { ...asked, hours: form.days * 24 }];

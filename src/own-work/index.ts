@@ -1,0 +1,2 @@
+export { ownWorkReports, type OwnWorkReports } from './repository.ts';
+export { ownWorkRoutes, type OwnWorkRoutesOptions } from './routes.ts';
