@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseSummary, CaseView } from '../../src/contract/cases.ts';
@@ -16,6 +15,7 @@ import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 import { takeOwnPassword } from '../support/people.ts';
+import { picture } from '../support/picture.ts';
 
 /** Three in the morning, in Tehran: a tree lies on a car, one expert is awake, and one crew. */
 const DAY_MS = 86_400_000;
@@ -44,14 +44,32 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => house?.close(), 240_000);
 
-/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PASOKH_PICTURES'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+/** Zahra calls, and the expert registers a fallen tree; they are still talking. */
+async function registerTree(said: string, address: string) {
+  const { page } = narges;
+  const { call, answered } = await zahra.startCall('137');
+  await answered;
+  await eventually('it rings', 50_000, async () =>
+    /زنگ می‌خورد/u.test((await page.getByTestId('agent-state').textContent()) ?? ''),
+  );
+  await page.getByTestId('pop').waitFor();
+  await page.keyboard.press('Space');
+  await stateIs(page, 'در گفتگو', 30_000);
+  await page.getByLabel('گفته شهروند', { exact: true }).fill(said);
+  for (const [field, typed] of [
+    ['کد خدمت', '203'],
+    ['منطقه', '9'],
+  ] as const) {
+    await page.getByLabel(field, { exact: true }).fill(typed);
+    await page.getByRole('option').first().click();
+  }
+  await page.getByLabel('نشانی', { exact: true }).fill(address);
+  await page.keyboard.press('Control+Enter');
+  await page.getByTestId('tracking-code').waitFor({ timeout: 40_000 });
+  return call;
+}
 
 describe('an emergency at 03:00', () => {
   test('whoever leads the shift puts the night crew on the roster, and sees where nobody is', async () => {
@@ -82,28 +100,7 @@ describe('an emergency at 03:00', () => {
   }, 240_000);
 
   test('the expert registers a fallen tree, and the crew has it on its telephone at once', async () => {
-    const { page } = narges;
-    const { call, answered } = await zahra.startCall('137');
-    await answered;
-    await eventually('it rings', 50_000, async () =>
-      /زنگ می‌خورد/u.test((await page.getByTestId('agent-state').textContent()) ?? ''),
-    );
-    await page.getByTestId('pop').waitFor();
-    await page.keyboard.press('Space');
-    await stateIs(page, 'در گفتگو', 30_000);
-    await page
-      .getByLabel('گفته شهروند', { exact: true })
-      .fill('درخت روی خودرو افتاده و راه بسته است');
-    for (const [field, typed] of [
-      ['کد خدمت', '203'],
-      ['منطقه', '9'],
-    ] as const) {
-      await page.getByLabel(field, { exact: true }).fill(typed);
-      await page.getByRole('option').first().click();
-    }
-    await page.getByLabel('نشانی', { exact: true }).fill('هاشمیه ۲۵');
-    await page.keyboard.press('Control+Enter');
-    await page.getByTestId('tracking-code').waitFor({ timeout: 40_000 });
+    const call = await registerTree('درخت روی خودرو افتاده و راه بسته است', 'هاشمیه ۲۵');
     await crew.page.getByRole('button', { name: /سقوط درخت/u }).click({ timeout: 30_000 });
     await crew.page.getByText('درخت روی خودرو افتاده و راه بسته است').waitFor();
     await crew.page.getByText('0915 312 4587').waitFor();
@@ -139,6 +136,52 @@ describe('an emergency at 03:00', () => {
       'emergency-made-safe',
       'repair-referred',
     ]);
+  }, 240_000);
+
+  test('a crew that cannot go says why; it is handed over anew, and called off with a reason', async () => {
+    const { board, product } = house;
+    await eventually('the expert is ready again', 15_000, async () => {
+      const state = await narges.page.getByTestId('agent-state').textContent();
+      if (state?.includes('آماده') === true) return true;
+      await narges.page.keyboard.press('F8');
+      return false;
+    });
+    const call = await registerTree('شاخه روی سیم برق افتاده است', 'وکیل‌آباد ۴۰');
+    await call.hangUp();
+    const rowOn = (page: Page) => page.getByRole('button', { name: /وکیل‌آباد ۴۰/u });
+    await rowOn(crew.page).click({ timeout: 30_000 });
+    const refuse = crew.page.getByRole('button', { name: 'نمی‌توانیم برویم' });
+    // Not without a word: whoever leads the shift must know what to do about it.
+    expect(await refuse.isDisabled()).toBe(true);
+    await crew.page.getByLabel('چرا گروه نمی‌تواند برود').fill('خودرو گروه خراب است');
+    await picture(crew.page, 'duty-refusing');
+    await refuse.click();
+    await crew.page.getByText('نپذیرفت', { exact: true }).waitFor();
+
+    await rowOn(board).filter({ hasText: 'کسی در کشیک نیست' }).click({ timeout: 20_000 });
+    await board.getByText('نپذیرفت', { exact: true }).waitFor();
+    await picture(board, 'duty-refused');
+    const crews = board.getByRole('combobox', { name: 'سپردن به گروه' });
+    await crews.selectOption({ label: 'گروه شب ۹' });
+    await press(board, 'بسپار');
+    // Who has said no may go after all, for he is asked anew.
+    await crew.page.getByRole('button', { name: 'می‌پذیریم' }).click({ timeout: 20_000 });
+    await rowOn(board).filter({ hasText: 'پذیرفته' }).waitFor({ timeout: 20_000 });
+
+    const callOff = board.getByRole('button', { name: 'لغو فوریت', exact: true });
+    expect(await callOff.isDisabled()).toBe(true);
+    await board.getByLabel('چرا کسی نباید برود').fill('آتش‌نشانی زودتر رسید و راه باز است');
+    await callOff.click();
+    await rowOn(board).filter({ hasText: 'لغو شد' }).waitFor({ timeout: 20_000 });
+    await rowOn(crew.page).filter({ hasText: 'لغو شد' }).waitFor({ timeout: 20_000 });
+    await picture(crew.page, 'duty-called-off');
+    const maryam = await product.signIn('maryam', OWN_PASSWORD);
+    const [found] = await maryam.get<CaseSummary[]>('/api/cases?status=answered');
+    const view = await maryam.get<CaseView>(`/api/cases/${found?.caseId}`);
+    expect(view.addressText).toBe('وکیل‌آباد ۴۰');
+    expect(view.events.find(({ type }) => type === 'emergency-cancelled')?.note).toBe(
+      'آتش‌نشانی زودتر رسید و راه باز است',
+    );
     expect(crew.faults).toEqual([]);
     expect(house.faults()).toEqual([]);
   }, 240_000);

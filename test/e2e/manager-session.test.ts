@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,6 +19,7 @@ import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { takeOwnPassword } from '../support/people.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+import { picture } from '../support/picture.ts';
 
 /** A district mayor answers: booked from the desk, called by his host, shown on one screen, promised. */
 let house: DeskHouse;
@@ -61,13 +62,6 @@ async function enterAs(username: string, name: string, roles: string[]): Promise
   await person.page.goto(house.product.origin);
   await signInAs(person.page, username, OWN_PASSWORD);
   return person;
-}
-/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PASOKH_PICTURES'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const clock = (ms: number): string => showMinute(tehranMinuteOfDay(ms));

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
@@ -15,6 +13,7 @@ import {
   becomeAdministrator,
   takeOwnPassword,
 } from '../support/people.ts';
+import { picture } from '../support/picture.ts';
 
 /** A result is told: by a call from the list, by SMS, or on the citizen's own page; who does not accept it is followed up. */
 const CITIZEN = '+989153124587';
@@ -65,14 +64,6 @@ async function begin(page: Page, username: string, heading: string | null): Prom
   await page.getByRole('button', { name: 'عوض کردن گذرواژه' }).click();
   if (heading === null) await page.getByRole('searchbox').waitFor();
   else await page.getByRole('heading', { name: heading }).waitFor();
-}
-
-/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PASOKH_PICTURES'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 const verify = (caseId: string, outcome: string, explanation: string) =>

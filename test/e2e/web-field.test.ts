@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
@@ -11,6 +9,7 @@ import { pngOf, SECRET_PLACE } from '../support/pictures.ts';
 import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
+import { picture } from '../support/picture.ts';
 
 /** An inspector on his way, with a telephone whose network comes and goes. */
 let product: Product;
@@ -64,13 +63,6 @@ function personOf(people: ReadonlyMap<string, Person>, name: string): Person {
   return found;
 }
 
-/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PASOKH_PICTURES'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const choose = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).click();
 const codeOf = async (caseId: string): Promise<string> =>

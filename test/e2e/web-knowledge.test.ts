@@ -1,6 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ArticleRow } from '../../src/contract/knowledge.ts';
 import type { MatterSplit } from '../../src/contract/matters.ts';
@@ -11,6 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import type { Person } from '../support/product.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 import { ADMINISTRATORS_PASSWORD } from '../support/people.ts';
+import { picture } from '../support/picture.ts';
 
 /** An answer out of the knowledge base: written, approved, found while the citizen speaks, counted. */
 let house: DeskHouse;
@@ -32,14 +30,6 @@ beforeAll(async () => {
 }, 240_000);
 
 afterAll(() => house?.close(), 240_000);
-
-/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PASOKH_PICTURES'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 describe('an article', () => {
   test('is written by training and waits for the head', async () => {

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
@@ -7,6 +5,7 @@ import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
 import { becomeAdministrator } from '../support/people.ts';
+import { picture } from '../support/picture.ts';
 
 /** A citizen gives up twice, and two experts see it at the same moment: one of them calls back. */
 let product: Product;
@@ -38,14 +37,6 @@ afterAll(async () => {
   await house?.close();
   await product?.stop();
 }, 240_000);
-
-/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PASOKH_PICTURES'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 const link = (page: Page) => page.getByRole('link', { name: /^بی‌پاسخ‌ها/ });
 const row = (page: Page) => page.getByRole('button', { name: /0915\*\*\*4587/ });

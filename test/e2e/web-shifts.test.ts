@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Banner } from '../../src/contract/banners.ts';
@@ -16,6 +14,7 @@ import { eventually } from '../support/eventually.ts';
 import type { Person } from '../support/product.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
+import { picture } from '../support/picture.ts';
 
 /** A day of those who lead: a circular, a banner, a shift handed over, what comes again. */
 const CIRCULAR = 'قطع آب قاسم‌آباد: پاسخ یکسان';
@@ -46,14 +45,6 @@ beforeAll(async () => {
 }, 240_000);
 
 afterAll(() => house?.close(), 240_000);
-
-/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PASOKH_PICTURES'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 /** The same page in the other language, for the picture, and back. */
 async function inEnglish(page: Page, name: string): Promise<void> {

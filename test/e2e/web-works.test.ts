@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
@@ -17,6 +15,7 @@ import {
 import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { takeOwnPassword } from '../support/people.ts';
 import type { Person } from '../support/product.ts';
+import { picture } from '../support/picture.ts';
 
 /** Steering: codes and budgets from files, a small work for a citizen's request, and figures that add up. */
 const YEAR = toJalali(Date.now()).year;
@@ -68,13 +67,6 @@ async function registered(): Promise<void> {
   trackingCode = found?.trackingCode ?? '';
   caseId = found?.caseId ?? '';
   expect(caseId).not.toBe('');
-}
-/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PASOKH_PICTURES'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const inPersian = (value: number): string =>
