@@ -244,7 +244,6 @@ CREATE TABLE "case_merge" (
 --> statement-breakpoint
 CREATE TABLE "reopen_request" (
 	"case_id" text PRIMARY KEY NOT NULL,
-	"asked_by_id" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1489,8 +1488,6 @@ ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_proposed_by_id_app_user_id_f
 ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "reopen_request" ADD CONSTRAINT "reopen_request_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "reopen_request" ADD CONSTRAINT "reopen_request_asked_by_id_app_user_id_fk" FOREIGN KEY ("asked_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "case_event" ADD CONSTRAINT "case_event_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint

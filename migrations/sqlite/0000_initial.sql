@@ -353,10 +353,8 @@ CREATE INDEX `case_merge_survivor_idx` ON `case_merge` (`survivor_id`,`state`);
 --> statement-breakpoint
 CREATE TABLE `reopen_request` (
 	`case_id` text PRIMARY KEY NOT NULL,
-	`asked_by_id` text NOT NULL,
 	`created_at` integer NOT NULL,
-	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`asked_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `lookup_try` (

@@ -21,6 +21,7 @@ export {
   makeAnnouncements,
   type ResultToTell,
 } from './announcements.ts';
+export { isAnswer } from './announcement.ts';
 export { announcementRepository, type AnnouncementRepository } from './repository.ts';
 export { makeReplies, type ReplyOutcome } from './replies.ts';
 export { type TellTaskRepository, tellTaskRepository } from './repository-calls.ts';

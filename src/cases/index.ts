@@ -20,7 +20,7 @@
  *   await cases.merges.propose · decide · undo · descendants(r, rootId)
  *   reporterShield({ store, personal }).of(r, caseIds) → (caseId, text): what is shown of a protected case to who may
  *     not know who reported
- *   await cases.viewFor(caseId, readerId, atMs, redacted) → CaseView | undefined, as people of 137 read it: cases.view is
+ *   await cases.viewFor(caseId, readerId, atMs, { redacted, readsInspection }) → CaseView | undefined, as people of 137 read it: cases.view is
  *     for those who shield it themselves; knowsReporter(caseId, readerId, atMs); reporterOf(caseId), for the head
  *   mergedWords({ store, personal })(r, rootIds) → what callers added to tellings that are merged into these cases
  *   await cases.withdraw(caseId, { contactId, reason }, agentId, atMs) → CaseChange; withdrawIn(w, { caseId, reason,

@@ -42,7 +42,7 @@ export function caseReopening(options: { readonly store: Store; readonly steps: 
         }
         const asked = await w
           .insert(waiting)
-          .values({ caseId, askedById: actorId, createdAtMs: atMs })
+          .values({ caseId, createdAtMs: atMs })
           .onConflictDoNothing()
           .returning({ caseId: waiting.caseId });
         if (asked.length === 0) return { type: 'reopening-asked' };

@@ -53,15 +53,19 @@ export function shownCases(options: {
      * Undefined: no such case.
      *
      * @param redacted for who is not told who anybody is
+     * @param readsInspection for who decides on replies: what the inspection has noted is for nobody else
      */
     async viewFor(
       caseId: string,
       readerId: string,
       atMs: number,
-      redacted = false,
+      { redacted = false, readsInspection = false } = {},
     ): Promise<CaseView | undefined> {
-      const view = await views.view(caseId);
-      if (view === undefined) return undefined;
+      const whole = await views.view(caseId);
+      if (whole === undefined) return undefined;
+      const view = readsInspection
+        ? whole
+        : { ...whole, events: whole.events.filter(({ type }) => type !== 'inspection-noted') };
       const correctableUntilMs = await corrections.correctableUntil(caseId, readerId, atMs);
       const isOpen = view.reporter === 'open';
       if (!redacted && (isOpen || (await knowsReporter(caseId, readerId, atMs)))) {

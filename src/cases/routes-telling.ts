@@ -1,7 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
-import { hasPermission, requireAnyPermission, requirePermission } from '../auth/index.ts';
+import {
+  hasPermission,
+  requireAnyPermission,
+  requirePermission,
+  type Session,
+} from '../auth/index.ts';
 import { ObjectToCase, ReopenCase } from '../contract/announcements.ts';
 import { CaseSummary, CaseView } from '../contract/cases.ts';
 import { refuse } from '../contract/refusal.ts';
@@ -23,8 +28,11 @@ export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async 
     params: z.strictObject({ caseId: z.string().max(80) }),
     response: { 200: CaseView },
   };
-  const viewOf = async (caseId: string, userId: string) =>
-    (await cases.viewFor(caseId, userId, nowMs())) ?? refuse('unknown-case');
+  const viewOf = async (caseId: string, session: Session) => {
+    const readsInspection = hasPermission(session, 'cases-verify');
+    const view = await cases.viewFor(caseId, session.user.userId, nowMs(), { readsInspection });
+    return view ?? refuse('unknown-case');
+  };
 
   const longOpen = { response: { 200: z.array(CaseSummary) } };
   app.get('/api/long-open-cases', { schema: longOpen }, async (request) => {
@@ -34,7 +42,8 @@ export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async 
 
   const object = { ...one, body: ObjectToCase };
   app.post('/api/cases/:caseId/object', { schema: object }, async (request) => {
-    const { user } = requireAnyPermission(request.session, 'desk', 'announce');
+    const session = requireAnyPermission(request.session, 'desk', 'announce');
+    const { user } = session;
     const { caseId } = request.params;
     const { words, contactId } = request.body;
     // An expert writes down what he is told in a message of his own; the result unit calls.
@@ -47,29 +56,32 @@ export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async 
       ...(contactId === undefined ? {} : { contactId }),
     });
     if (result !== 'objected') refuse(result);
-    return viewOf(caseId, user.userId);
+    return viewOf(caseId, session);
   });
 
   const askReopening = { ...one, body: ReopenCase };
   app.post('/api/cases/:caseId/ask-reopening', { schema: askReopening }, async (request) => {
-    const { user } = requirePermission(request.session, 'cases-verify');
+    const session = requirePermission(request.session, 'cases-verify');
+    const { user } = session;
     const { caseId } = request.params;
     const said = { caseId, ...request.body, actorId: user.userId, atMs: nowMs() };
     done(await cases.askReopening(said));
-    return viewOf(caseId, user.userId);
+    return viewOf(caseId, session);
   });
 
   app.post('/api/cases/:caseId/refuse-reopening', { schema: askReopening }, async (request) => {
-    const { user } = requirePermission(request.session, 'cases-reopen');
+    const session = requirePermission(request.session, 'cases-reopen');
+    const { user } = session;
     const { caseId } = request.params;
     const said = { caseId, ...request.body, actorId: user.userId, atMs: nowMs() };
     done(await cases.refuseReopening(said));
-    return viewOf(caseId, user.userId);
+    return viewOf(caseId, session);
   });
 
   const reopen = { ...one, body: ReopenCase };
   app.post('/api/cases/:caseId/reopen', { schema: reopen }, async (request) => {
-    const { user } = requirePermission(request.session, 'cases-reopen');
+    const session = requirePermission(request.session, 'cases-reopen');
+    const { user } = session;
     const { caseId } = request.params;
     const { reason } = request.body;
     done(await cases.reopen(caseId, reason, user.userId, nowMs()));
@@ -80,7 +92,7 @@ export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async 
       subjectId: caseId,
       address: request.ip,
     });
-    return viewOf(caseId, user.userId);
+    return viewOf(caseId, session);
   });
 };
 

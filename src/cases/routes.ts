@@ -57,8 +57,8 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
     return viewOf(change.caseId, userId);
   }
 
-  const viewOf = async (caseId: string, userId: string, redacted = false): Promise<CaseView> =>
-    (await cases.viewFor(caseId, userId, nowMs(), redacted)) ?? refuse('unknown-case');
+  const viewOf = async (caseId: string, userId: string, reads = {}): Promise<CaseView> =>
+    (await cases.viewFor(caseId, userId, nowMs(), reads)) ?? refuse('unknown-case');
 
   const open = { body: CaseDraft, response: { 200: CaseView } };
   app.post('/api/cases', { schema: open }, async (request) => {
@@ -130,7 +130,11 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
       subjectId: caseId,
       address: request.ip,
     });
-    return viewOf(caseId, user.userId, isRedacted(request.session));
+    const readsInspection = hasPermission(request.session, 'cases-verify');
+    return viewOf(caseId, user.userId, {
+      redacted: isRedacted(request.session),
+      readsInspection,
+    });
   });
 
   const reveal = {

@@ -7,13 +7,17 @@ export interface ErasureOptions {
   readonly search: Search;
 }
 
-/** Events whose words are the citizen's own, or what was first written down of them. */
+/** Events whose words are the citizen's own, what was first written down of them, or what is said of him. */
 const SAID = [
   'objected',
   'corrected-description',
   'corrected-address',
   'corrected-landmark',
   'corrected-point',
+  'inspection-noted',
+  'inspection-demanded',
+  'reopening-asked',
+  'reopening-refused',
 ];
 
 /** Whose rows go, by what they are known. */
@@ -31,8 +35,8 @@ interface Traces {
  */
 export function erasure({ store, personal, search }: ErasureOptions) {
   const { call, caseEvent, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
-  const { announcement, announcementAttempt, attachment, letter, letterReceived, referral } =
-    store.tables;
+  const { announcement, announcementAttempt, attachment, letter, letterReceived } = store.tables;
+  const { officialNotice, referral } = store.tables;
   const {
     managerBooking,
     missedCaller,
@@ -153,6 +157,10 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       .select({ noteId: caseEvent.noteTextId })
       .from(caseEvent)
       .where(and(within(caseEvent.caseId, caseIds), inArray(caseEvent.type, [...SAID])));
+    const notices = await w
+      .select({ textId: officialNotice.reasonTextId })
+      .from(officialNotice)
+      .where(within(officialNotice.caseId, caseIds));
     const told = await w
       .select({ id: announcement.id })
       .from(announcement)
@@ -163,7 +171,11 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       .from(announcementAttempt)
       .where(within(announcementAttempt.announcementId, ids));
     const texts = calls.flatMap(({ noteId, phoneId }) => [noteId, phoneId]);
-    await eraseTexts(w, [...objections.map(({ noteId }) => noteId), ...texts], atMs);
+    const said = [
+      ...objections.map(({ noteId }) => noteId),
+      ...notices.map(({ textId }) => textId),
+    ];
+    await eraseTexts(w, [...said, ...texts], atMs);
   }
 
   /** Messages, also unsent ones: the outbox cancels what has no number any more. */

@@ -45,7 +45,13 @@ export const EmergencyView = z.strictObject({
   lng: z.number().nullable(),
   description: z.string(),
   /** What was told of it since, the oldest first. */
-  said: z.array(z.strictObject({ as: SaidAs, atMs: instantMs, text: z.string() })),
+  said: z.array(
+    z.strictObject({
+      as: SaidAs.extract(['added-to', 'chased']),
+      atMs: instantMs,
+      text: z.string(),
+    }),
+  ),
   state: EmergencyState,
   /** When each stage was reached, in their order. */
   startedAtMs: instantMs,

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { LedgerDay } from './calls.ts';
 
+/** Whose work is counted here. */
+export const OWN_WORK_DOOR = ['desk', 'announce', 'field-visits'] as const;
+
 /** A Jalali month at most. */
 export const MAX_OWN_WORK_DAYS = 31;
 

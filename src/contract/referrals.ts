@@ -350,6 +350,8 @@ export const PolicyDraft = z.strictObject({
   createdAtMs: instantMs,
 });
 export type PolicyDraft = z.infer<typeof PolicyDraft>;
+/** With the number of the version that it was compared with. */
+export const ApproveDraft = z.strictObject({ inForce: z.number().int().positive() });
 /** There is one at most. */
 export const PolicyDrafts = z.strictObject({ draft: PolicyDraft.nullable() });
 export type PolicyDrafts = z.infer<typeof PolicyDrafts>;

@@ -62,7 +62,8 @@ export function sessionViews(deps: ViewDeps) {
       registeredAtMs: row.registeredAtMs,
       dueAtMs: row.dueAtMs,
       events: events
-        .filter(({ caseId }) => caseId === row.id)
+        // What the inspection has noted is for itself and for who decides on replies.
+        .filter(({ caseId, type }) => caseId === row.id && type !== 'inspection-noted')
         .map(({ atMs, type }) => ({ atMs, type })),
       isProtected: row.confidentiality === 'protected',
     }));

@@ -20,18 +20,22 @@ export function policyRepository(options: {
   const { store, audit, newId } = options;
   const { appUser, policyVersion } = store.tables;
 
+  async function newestNumber(w: Writer): Promise<number> {
+    const [last] = await w
+      .select({ number: policyVersion.number })
+      .from(policyVersion)
+      .orderBy(desc(policyVersion.number))
+      .limit(1);
+    return last?.number ?? 0;
+  }
+
   async function addVersion(
     w: Writer,
     { policy, draftedById }: { readonly policy: NewPolicy; readonly draftedById: string | null },
     by: Editor,
     atMs: number,
   ): Promise<void> {
-    const [last] = await w
-      .select({ number: policyVersion.number })
-      .from(policyVersion)
-      .orderBy(desc(policyVersion.number))
-      .limit(1);
-    const number = (last?.number ?? 0) + 1;
+    const number = (await newestNumber(w)) + 1;
     const id = newId();
     await w.insert(policyVersion).values({
       id,
@@ -95,6 +99,7 @@ export function policyRepository(options: {
       store.tx((w) => addVersion(w, { policy, draftedById: null }, by, atMs)),
 
     addVersion,
+    newestNumber,
 
     /** The newest version, once, for the cases that are open now; the job brings them under it. */
     apply: (
@@ -108,12 +113,7 @@ export function policyRepository(options: {
           .from(policyVersion)
           .where(eq(policyVersion.number, number));
         if (known === undefined) return 'unknown-policy';
-        const [last] = await w
-          .select({ number: policyVersion.number })
-          .from(policyVersion)
-          .orderBy(desc(policyVersion.number))
-          .limit(1);
-        if (last?.number !== number) return 'policy-not-newest';
+        if ((await newestNumber(w)) !== number) return 'policy-not-newest';
         if (known.appliedAtMs !== null) return 'policy-applied';
         await w
           .update(policyVersion)

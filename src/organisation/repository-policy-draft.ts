@@ -10,7 +10,7 @@ export type PolicyDraftRepository = ReturnType<typeof policyDraftRepository>;
 export function policyDraftRepository(options: {
   readonly store: Store;
   readonly audit: Audit;
-  readonly policies: Pick<PolicyRepository, 'addVersion'>;
+  readonly policies: Pick<PolicyRepository, 'addVersion' | 'newestNumber'>;
   readonly newId: () => string;
 }) {
   const { store, audit, policies, newId } = options;
@@ -22,10 +22,9 @@ export function policyDraftRepository(options: {
       ...(detail === undefined ? {} : { detail: { ...detail } }),
     });
 
-  /** Taken off the table: another draft, or none, lies there when this is false. */
+  /** Taken off the table; undefined: another one lies there, or none. */
   async function take(w: Writer, draftId: string) {
-    const [row] = await w.select().from(draft).where(eq(draft.id, draftId));
-    if (row !== undefined) await w.delete(draft).where(eq(draft.id, draftId));
+    const [row] = await w.delete(draft).where(eq(draft.id, draftId)).returning();
     return row;
   }
 
@@ -49,9 +48,17 @@ export function policyDraftRepository(options: {
       });
     },
 
-    /** As it was read: what has been proposed anew meanwhile is not put in force unread. */
-    approve: (draftId: string, by: Editor, atMs: number): Promise<'approved' | 'draft-changed'> =>
+    /**
+     * As it was read, beside the version that it was compared with: neither what has been proposed nor what has
+     * come into force meanwhile is passed over unread.
+     */
+    approve: (
+      { draftId, inForce }: { readonly draftId: string; readonly inForce: number },
+      by: Editor,
+      atMs: number,
+    ): Promise<'approved' | 'draft-changed'> =>
       store.tx(async (w) => {
+        if ((await policies.newestNumber(w)) !== inForce) return 'draft-changed';
         const row = await take(w, draftId);
         if (row === undefined) return 'draft-changed';
         const { draftedById, id: _id, createdAtMs: _at, ...policy } = row;

@@ -8,6 +8,7 @@ import {
 } from '../auth/index.ts';
 import { refuse } from '../contract/refusal.ts';
 import {
+  ApproveDraft,
   NewPolicy,
   OrganisationView,
   PolicyDrafts,
@@ -70,11 +71,12 @@ export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions
     return { draft: await policyDrafts.current() };
   });
 
-  const approved = { ...listed, params: draftAt };
+  const approved = { ...listed, params: draftAt, body: ApproveDraft };
   app.post('/api/policy-drafts/:draftId/approve', { schema: approved }, async (request) => {
     const { user } = requirePermission(request.session, 'cases-decide');
     const by = { userId: user.userId, address: request.ip };
-    const result = await policyDrafts.approve(request.params.draftId, by, nowMs());
+    const draft = { ...request.params, ...request.body };
+    const result = await policyDrafts.approve(draft, by, nowMs());
     if (result !== 'approved') refuse(result);
     return policies.list();
   });

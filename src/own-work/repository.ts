@@ -1,4 +1,5 @@
 import { and, count, eq, gte, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { isAnswer } from '../announcements/index.ts';
 import { spanOfDays, workedOn } from '../calls/index.ts';
 import { SPLIT_PART } from '../contract/matters.ts';
 import type { OwnWork, OwnWorkFigures } from '../contract/own-work.ts';
@@ -19,13 +20,13 @@ type Done = readonly [day: string, done: Partial<OwnWorkFigures>];
 
 /**
  * What one person has done day by day, from the rows that boards and reports are counted from, each read
- * by its index of people.
+ * by its index of people and beside the loop: everybody may turn the pages back for years.
  */
-export function ownWorkReports({ read, tables }: Pick<Store, 'read' | 'tables'>) {
-  const { announcementAttempt, call, contact, contactItem, fieldVisit } = tables;
+export function ownWorkReports({ readApart, tables }: Pick<Store, 'readApart' | 'tables'>) {
+  const { announcement, announcementAttempt, call, contact, contactItem, fieldVisit } = tables;
 
   async function callsOf({ userId, fromDay, toDay }: Asked): Promise<Done[]> {
-    const rows = await read
+    const rows = await readApart
       .select({
         day: call.day,
         direction: call.direction,
@@ -55,7 +56,7 @@ export function ownWorkReports({ read, tables }: Pick<Store, 'read' | 'tables'>)
   async function mattersOf({ userId, fromDay, toDay }: Asked): Promise<Done[]> {
     const { fromMs, toMs } = spanOfDays(fromDay, toDay);
     const itemsOf = (isFinished: SQL) =>
-      read
+      readApart
         .select({ atMs: contactItem.createdAtMs, disposition: contactItem.disposition })
         .from(contact)
         .innerJoin(contactItem, eq(contactItem.contactId, contact.id))
@@ -83,20 +84,24 @@ export function ownWorkReports({ read, tables }: Pick<Store, 'read' | 'tables'>)
   async function tellCallsOf({ userId, fromDay, toDay }: Asked): Promise<Done[]> {
     const { atMs, byId, result } = announcementAttempt;
     const { fromMs, toMs } = spanOfDays(fromDay, toDay);
-    const rows = await read
-      .select({ atMs, result })
+    const rows = await readApart
+      .select({ atMs, result, occasion: announcement.occasion })
       .from(announcementAttempt)
+      .innerJoin(announcement, eq(announcement.id, announcementAttempt.announcementId))
       .where(and(eq(byId, userId), gte(atMs, fromMs), lt(atMs, toMs)));
-    return rows.map((row) => [
-      tehranDay(row.atMs),
-      { tellCalls: 1, reached: row.result === 'reached' ? 1 : 0 },
-    ]);
+    // Words before the answer are calls of another kind.
+    return rows
+      .filter(({ occasion }) => isAnswer(occasion))
+      .map((row) => [
+        tehranDay(row.atMs),
+        { tellCalls: 1, reached: row.result === 'reached' ? 1 : 0 },
+      ]);
   }
 
   async function visitsOf({ userId, fromDay, toDay }: Asked): Promise<Done[]> {
     const { recordedAtMs, visitedById } = fieldVisit;
     const { fromMs, toMs } = spanOfDays(fromDay, toDay);
-    const rows = await read
+    const rows = await readApart
       .select({ recordedAtMs })
       .from(fieldVisit)
       .where(and(eq(visitedById, userId), gte(recordedAtMs, fromMs), lt(recordedAtMs, toMs)));

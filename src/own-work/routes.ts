@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { requireAnyPermission } from '../auth/index.ts';
-import { MAX_OWN_WORK_DAYS, OwnWork, OwnWorkQuery } from '../contract/own-work.ts';
+import { MAX_OWN_WORK_DAYS, OWN_WORK_DOOR, OwnWork, OwnWorkQuery } from '../contract/own-work.ts';
 import { refuse } from '../contract/refusal.ts';
 import { daysBetween } from '../kit/jalali-period.ts';
 import type { OwnWorkReports } from './repository.ts';
@@ -16,7 +16,7 @@ export const ownWorkRoutes: FastifyPluginAsyncZod<OwnWorkRoutesOptions> = async 
 ) => {
   const read = { querystring: OwnWorkQuery, response: { 200: OwnWork } };
   app.get('/api/own-work', { schema: read }, async (request) => {
-    const { user } = requireAnyPermission(request.session, 'desk', 'announce', 'field-visits');
+    const { user } = requireAnyPermission(request.session, ...OWN_WORK_DOOR);
     const { from: fromDay, to: toDay } = request.query;
     if (daysBetween(fromDay, toDay) > MAX_OWN_WORK_DAYS) {
       refuse('range-too-long', [String(MAX_OWN_WORK_DAYS)]);

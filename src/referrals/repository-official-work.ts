@@ -125,7 +125,7 @@ export function officialWork(options: {
       );
     },
 
-    /** The referral, where it lies within this official's reach; `isInspector`: he acts for the inspection. */
+    /** The referral, where it lies within this official's reach; `isInspector`: as the inspection's. */
     async reachedReferral(
       userId: string,
       referralId: string,
@@ -142,7 +142,9 @@ export function officialWork(options: {
       if (found === undefined) return undefined;
       const { row } = found;
       const isMine = reach.positionIds.includes(row.positionId);
-      return { row, isMine, isInspector: reach.isInspection };
+      // Of a unit's own rung it is not the inspection that looks, whatever other post he holds.
+      const isInspector = reach.isInspection && (row.level > 2 || row.role === 'inspection');
+      return { row, isMine, isInspector };
     },
   };
 }

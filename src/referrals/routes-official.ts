@@ -131,6 +131,7 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     const landmark = shown(caseId, view.landmark);
     const description = shown(caseId, view.description);
     const { lat, lng, chases, leavesOnMs } = view;
+    const merged = await cases.mergedWords([caseId]);
     // Of a leg that is over he sees what was, and is not led to write what nobody takes.
     const isAsked = row.kind === 'action' && !row.isOver;
     const isOpen = isAsked && row.state === 'open' && status === 'referred';
@@ -150,10 +151,7 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     return {
       ...{ caseId, referralId, trackingCode, status, kind, priority, serviceName, district },
       ...{ addressText, landmark, lat, lng, description, chases, leavesOnMs, isProtected, may },
-      said: saidSince(
-        ...([view.events, await cases.mergedWords([caseId]), caseId, shown] as const),
-        isInspector,
-      ),
+      said: saidSince(view.events, merged, caseId, shown, isInspector),
       history: shownHistory(history, caseId, shown),
       citizenName: isProtected ? null : view.citizenName,
       phone: isProtected ? null : view.phone,

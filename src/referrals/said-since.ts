@@ -6,8 +6,8 @@ import { type OfficialCase, SaidAs } from '../contract/referrals.ts';
  * What whoever is asked must read beside the description: the word that was waited for, what the citizen
  * added or does not accept, why it is asked again, what a commission wants carried out, what a crew has
  * left to be repaired; and what was added to whatever is merged into it, for nobody is asked about that.
- * What the inspection has noted for itself no unit reads. Each text as the case's own shield shows it, which knows everybody who told of it; what was erased is
- * left out.
+ * What the inspection has noted for itself no unit reads. Each text as the case's own shield shows it,
+ * which knows everybody who told of it; what was erased is left out.
  */
 export function saidSince(
   events: CaseView['events'],

@@ -326,7 +326,7 @@ describe('an expert’s own work', () => {
     await page.getByRole('tooltip').filter({ hasText: 'گفت‌وگو ÷' }).waitFor();
     await picture(page, 'own-work-fa');
     await page.getByRole('button', { name: 'پیشین' }).click();
-    await page.getByText('در این دوره کاری ثبت نشده است.').waitFor();
+    await page.getByText('در این دوره کاری شمرده نشده است.').waitFor();
     await page.goto(`${house.product.origin}/own-work?lang=en`);
     await page.getByRole('table', { name: 'My work' }).waitFor();
     await picture(page, 'own-work-en');

@@ -311,7 +311,7 @@ describe('from the citizen’s word to the archived answer', () => {
     await page.getByText('نشت از لوله آب است').first().waitFor();
     await picture(page, 'steps-archive');
     expect(await page.getByRole('form', { name: 'بازکردن از بایگانی' }).count()).toBe(0);
-    const ask = page.getByRole('form', { name: 'درخواست بازگشایی' });
+    const ask = page.getByRole('form', { name: 'درخواست بازکردن از بایگانی' });
     await ask.getByLabel('دلیل').fill('لوله همسایه هم نشت دارد');
     await ask.getByRole('button', { name: 'درخواست از رئیس' }).click();
     await page.getByRole('status').filter({ hasText: 'بازگشایی خواسته شد' }).waitFor();

@@ -185,7 +185,7 @@ describe('the head of 137', () => {
     const proposed = page.getByRole('region', { name: 'مهلت‌های پیشنهادی' });
     await proposed.getByText(/^پیشنهاد اینا فرهادی/u).waitFor();
     expect(await proposed.getByRole('listitem').allTextContents()).toEqual([
-      'معاون (ساعت)۲۴ به ۳۶',
+      'معاون (ساعت)از ۲۴ به ۳۶',
     ]);
     await picture(page, 'policy-proposed');
     await proposed.getByRole('button', { name: 'تأیید و نسخه تازه' }).click();

@@ -138,7 +138,7 @@ describe('what is late', () => {
     await picture(page, 'inspection-words');
     const his = await visit('mahan', '/referrals');
     const known = his.getByRole('region', { name: 'برای آگاهی' });
-    const demand = known.getByRole('listitem').filter({ hasText: 'بازرسی پاسخ می‌خواهد' });
+    const demand = known.getByRole('listitem').filter({ hasText: 'بازرسی پاسخ را مطالبه کرد' });
     await demand.getByText('تا فردا پاسخ دهید').waitFor();
     await his.getByRole('button').filter({ hasText: code }).first().click();
     await his

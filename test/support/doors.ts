@@ -182,7 +182,7 @@ export const DOORS: readonly DoorRow[] = [
   ['GET', '/api/policy-drafts', ['organisation-write']],
   ['POST', '/api/policy-drafts', ['organisation-write'], POLICY],
   ['DELETE', '/api/policy-drafts/:draftId', ['organisation-write']],
-  ['POST', '/api/policy-drafts/:draftId/approve', ['cases-decide'], {}],
+  ['POST', '/api/policy-drafts/:draftId/approve', ['cases-decide'], { inForce: 1 }],
   ['GET', '/api/oversight', ['oversight']],
   ['GET', '/api/oversight/:listId', ['oversight']],
   ['GET', '/api/oversight/:listId/csv', ['oversight']],

@@ -174,7 +174,7 @@ clerk | reads a referral | GET /api/referrals/:open | not-allowed
 vera | applies the terms to open cases | POST /api/policies/1/apply | not-allowed
 clerk | applies the terms to open cases | POST /api/policies/1/apply | not-allowed
 clerk | puts new terms in force | POST /api/policies POLICY | not-allowed
-clerk | approves the terms that she has proposed | POST /api/policy-drafts/none/approve | not-allowed
+clerk | approves the terms that she has proposed | POST /api/policy-drafts/none/approve IN_FORCE | not-allowed
 vera | proposes other terms | POST /api/policy-drafts POLICY | not-allowed
 lead | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 lead | says that a reply does not convince | POST /api/cases/:openCase/unconvincing REASON | not-allowed
@@ -265,6 +265,7 @@ const BODIES: Readonly<Record<string, object>> = {
   SETTING: { value: '30', version: 0, agreed: 0 },
   EMPTY: { holder: null, isVacant: true },
   VERDICT: { outcome: 'solved', explanation: 'انجام شد' },
+  IN_FORCE: { inForce: 1 },
   POLICY: {
     ...{ clock: 'calendar', headHours: 1, deputyHours: 1, reworkHours: 1, verdictHours: 1 },
     ...{ waitHours: 1, extensionHours: 1, triageHours: 1 },

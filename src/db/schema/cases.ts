@@ -246,10 +246,6 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       .text()
       .primaryKey()
       .references(() => cases.id),
-    askedById: k
-      .text()
-      .notNull()
-      .references(() => appUser.id),
     createdAtMs: k.instant('created_at').notNull(),
   });
 

@@ -59,6 +59,45 @@ export function inspectionSuite(openUrl: (name: string) => Promise<string>): voi
       expect(after).toHaveLength(before);
     });
 
+    test('is read by who decides on replies, and by no expert and no unit', async () => {
+      const { anna, cases, clock, hana, iman, referrals, vera } = house;
+      const caseId = await house.register();
+      await house.after(72);
+      await house.after(24);
+      await say(await house.asked(caseId), 'بار سوم در این کوچه', false);
+      const reads = async (readerId: string, readsInspection: boolean) =>
+        JSON.stringify(await cases.viewFor(caseId, readerId, clock.nowMs, { readsInspection }));
+      expect(await reads(vera, true)).toContain('بار سوم در این کوچه');
+      expect(await reads(anna, false)).not.toMatch(/بار سوم|inspection-noted/u);
+      // Who holds a unit's post besides looks at that one's own rung as the unit does.
+      await house.setPost('post-district-3-works-office', { holderId: iman });
+      const fresh = await house.register();
+      const own = await referrals.reachedReferral(iman, await house.asked(fresh), clock.nowMs);
+      expect(own).toMatchObject({ isMine: true, isInspector: false });
+      const come = await referrals.reachedReferral(iman, await house.asked(caseId), clock.nowMs);
+      expect(come).toMatchObject({ isInspector: true });
+      await house.setPost('post-district-3-works-office', { holderId: hana });
+    });
+
+    test('is forgotten with the citizen, in the case and among the notices', async () => {
+      const { anna, citizens, clock, mahan } = house;
+      const phone = '+989153120077';
+      const contactId = await house.answeredCall('call-forgotten', phone, anna);
+      const person = { name: 'لیلا صبوری', kind: 'resident', district: 3, address: null } as const;
+      const added = await citizens.addCitizen({ contactId, ...person }, anna, clock.nowMs);
+      if (added.type !== 'added') throw new Error(added.type);
+      const { citizenId } = added.citizen;
+      const caseId = await house.register({ contactId, citizenId });
+      await house.after(72);
+      await house.after(24);
+      await say(await house.asked(caseId), 'با خانم صبوری تماس بگیرید', true);
+      expect(await citizens.erase(citizenId, clock.nowMs)).toBe(true);
+      expect(await noteOf(caseId, 'inspection-demanded')).toBeNull();
+      const told = await house.referrals.notices.unseen(mahan, clock.nowMs);
+      expect(JSON.stringify(told)).not.toContain('صبوری');
+      expect(await house.cases.verifyHistory(caseId)).toMatchObject({ ok: true });
+    });
+
     test('has nobody to demand of where it is asked alone, or where the answer is there', async () => {
       const complaint = await house.register({ kind: 'complaint' });
       expect(await house.rungs(complaint)).toEqual(['3 inspection open']);

@@ -161,5 +161,25 @@ export function managerTalksSuite(openUrl: (name: string) => Promise<string>): v
       await sessions.talks.tie(sessionId, await house.codeOf(open), house.by(), clock.nowMs);
       expect((await house.open(sessionId)).talk?.cases).toMatchObject([{ description: said }]);
     });
+
+    test('nobody in a talk learns that the inspection has noted something', async () => {
+      const { cases, store } = house;
+      const caseId = await house.register({});
+      await store.tx(async (w) => {
+        for (const type of ['inspection-noted', 'inspection-demanded']) {
+          await cases.steps.append(w, { caseId, type, actorId: null, note: 'بار سوم', atMs: 1 });
+        }
+      });
+      const { sessionId, fromMs } = await house.plan();
+      const trackingCode = await house.codeOf(caseId);
+      house.bookedId(await house.book(sessionId, NUMBERS[0], { trackingCode }));
+      await house.start(sessionId, fromMs);
+      await house.callNext(sessionId);
+      for (const talk of [(await house.guestView())?.talk, (await house.open(sessionId)).talk]) {
+        const types = talk?.cases.flatMap(({ events }) => events.map(({ type }) => type));
+        expect(types).toContain('inspection-demanded');
+        expect(types).not.toContain('inspection-noted');
+      }
+    });
   });
 }

@@ -310,16 +310,20 @@ export function policyChangeSuite(openUrl: (name: string) => Promise<string>): v
 
       // Proposed anew after it was read: the head has not seen this one.
       await policyDrafts.propose({ ...FIRST, headHours: 24 }, from(vera), clock.nowMs);
-      const approve = (draftId = '') => policyDrafts.approve(draftId, from(helen), clock.nowMs);
+      const first = before[0]?.number ?? 0;
+      const approve = (draftId = '', inForce = first) =>
+        policyDrafts.approve({ draftId, inForce }, from(helen), clock.nowMs);
       expect(await approve(read?.draftId)).toBe('draft-changed');
       const fresh = await policyDrafts.current();
+      // Compared with what is in force no more.
+      expect(await approve(fresh?.draftId, first - 1)).toBe('draft-changed');
       expect(await approve(fresh?.draftId)).toBe('approved');
       expect((await policies.list())[0]).toMatchObject({
-        ...{ number: (before[0]?.number ?? 0) + 1, headHours: 24 },
+        ...{ number: first + 1, headHours: 24 },
         ...{ madeByName: 'helen', draftedByName: 'ورا' },
       });
       expect(await policyDrafts.current()).toBeNull();
-      expect(await approve(fresh?.draftId)).toBe('draft-changed');
+      expect(await approve(fresh?.draftId, first + 1)).toBe('draft-changed');
       expect(await left(await house.register())).toBe(24);
 
       await policyDrafts.propose({ ...FIRST, headHours: 12 }, from(vera), clock.nowMs);

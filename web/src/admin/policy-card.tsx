@@ -28,13 +28,17 @@ export function PolicyCard(): ReactNode {
     queryKey: POLICY_DRAFTS,
     queryFn: () => api<PolicyDrafts>('GET', '/api/policy-drafts'),
   });
+  const { may } = useSession();
   const current = policies.data?.[0];
-  if (current === undefined || drafts.data === undefined)
-    return <Fault error={policies.error ?? drafts.error} className="pane" />;
-  const { draft } = drafts.data;
+  if (current === undefined || drafts.isPending)
+    return <Fault error={policies.error} className="pane" />;
+  const draft = drafts.data?.draft ?? null;
+  // What the head is typing is not the draft's: it stays when that one goes.
+  const from = may('cases-decide') ? current.number : `${current.number} ${draft?.draftId}`;
   return (
     <div className="col">
-      <PolicyForm key={`${current.number} ${draft?.draftId}`} current={current} draft={draft} />
+      <PolicyForm key={from} current={current} draft={draft} />
+      <Fault error={drafts.error} className="pane" />
       {draft !== null && <ProposedTerms current={current} draft={draft} />}
     </div>
   );
@@ -46,9 +50,9 @@ function PolicyForm(props: { current: PolicyView; draft: PolicyDraft | null }): 
   const format = useFormat();
   const { may } = useSession();
   const queries = useQueryClient();
-  const { current } = props;
+  const { current, draft } = props;
   const mayChange = may('cases-decide');
-  const begin = mayChange ? current : (props.draft ?? current);
+  const begin = mayChange ? current : (draft ?? current);
   const [clock, setClock] = useState(begin.clock);
   const [typed, setTyped] = useState(() =>
     Object.fromEntries(POLICY_HOURS.map((name) => [name, String(begin[name])])),
@@ -104,7 +108,9 @@ function PolicyForm(props: { current: PolicyView; draft: PolicyDraft | null }): 
           />
         ))}
       </div>
-      <p className="small muted">{t('policy.hint')}</p>
+      <p className="small muted">
+        {t(mayChange ? 'policy.hint' : draft === null ? 'policy.proposeHint' : 'policy.draftHint')}
+      </p>
       <PolicyApply current={current} mayApply={mayChange} />
       <Fault error={send.error} />
       <div className="row-end">

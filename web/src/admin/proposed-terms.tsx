@@ -27,11 +27,14 @@ export function ProposedTerms(props: { current: PolicyView; draft: PolicyDraft }
   const queries = useQueryClient();
   const { current, draft } = props;
   const path = `/api/policy-drafts/${draft.draftId}`;
-  // Also where it is refused: another draft lies there then.
-  const onSettled = () => queries.invalidateQueries({ queryKey: POLICY_DRAFTS });
+  // Also where it is refused: something else lies there then.
+  const onSettled = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: POLICY_DRAFTS }),
+      queries.invalidateQueries({ queryKey: ['policies'] }),
+    ]);
   const approve = useMutation({
-    mutationFn: () => api<PolicyView[]>('POST', `${path}/approve`),
-    onSuccess: (list) => queries.setQueryData(['policies'], list),
+    mutationFn: () => api<PolicyView[]>('POST', `${path}/approve`, { inForce: current.number }),
     onSettled,
   });
   const drop = useMutation({ mutationFn: () => api<PolicyDrafts>('DELETE', path), onSettled });

@@ -5,6 +5,7 @@ import MenuItem from '@mui/material/MenuItem';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OWN_WORK_DOOR } from '../../../src/contract/own-work.ts';
 import { LateCount } from '../circulars/late-count.tsx';
 import { UnreadLink } from '../circulars/unread-link.tsx';
 import { DutyCount } from '../duty/duty-count.tsx';
@@ -246,9 +247,6 @@ function PagesMenu({ label, pages }: { label: string; pages: readonly PageLink[]
   );
 }
 
-/** Whose work is counted by these; their page is theirs alone, so it stands in their own menu. */
-const OWN_WORK: readonly Grant[] = ['desk', 'announce', 'field-visits'];
-
 function PersonMenu(): ReactNode {
   const { t } = useTranslation();
   const { user, may, signOut } = useSession();
@@ -273,7 +271,7 @@ function PersonMenu(): ReactNode {
         <MenuItem disabled>
           <ListItemText primary={user.name} secondary={user.username} />
         </MenuItem>
-        {OWN_WORK.some((grant) => may(grant)) && (
+        {OWN_WORK_DOOR.some((grant) => may(grant)) && (
           <MenuItem component={Link} to="/own-work" onClick={() => setAnchor(null)}>
             {t('person.ownWork')}
           </MenuItem>

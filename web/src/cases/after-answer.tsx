@@ -11,7 +11,8 @@ import { useFormat } from '../ui/format.ts';
 import { Chip } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
-const REOPENING: readonly string[] = ['reopening-asked', 'reopening-refused', 'reopened'];
+/** What was said of the way out since it went in. */
+const REOPENING: readonly string[] = ['reopening-asked', 'reopening-refused', 'archived'];
 
 /** What came of the answer: what the citizen said, objections, earlier answers, the archive. */
 export function AfterAnswer(props: { view: CaseView }): ReactNode {
@@ -55,12 +56,13 @@ function Reopening({ view }: { view: CaseView }): ReactNode {
   const format = useFormat();
   const { may } = useSession();
   const last = view.events.findLast(({ type }) => REOPENING.includes(type));
-  const asked = last?.type === 'reopening-asked' ? last : undefined;
+  const since = last?.type === 'archived' ? undefined : last;
+  const asked = since?.type === 'reopening-asked' ? since : undefined;
   return (
     <>
-      {last !== undefined && (
+      {since !== undefined && (
         <p role="status" className="small">
-          {t(`caseEvent.${last.type}`)} · {last.byName} · {format.date(last.atMs)} · {last.note}
+          {t(`caseEvent.${since.type}`)} · {since.byName} · {format.date(since.atMs)} · {since.note}
         </p>
       )}
       {may('cases-reopen') && (
@@ -185,6 +187,7 @@ function WordsForm(props: {
     onSuccess: (view) => {
       queries.setQueryData(['case', props.caseId], view);
       void queries.invalidateQueries({ queryKey: ['cases'] });
+      void queries.invalidateQueries({ queryKey: ['follow-up'] });
     },
   });
   const canSend = words.trim().length >= props.shortest && !act.isPending;

@@ -40,7 +40,7 @@ export function OwnWorkPage(): ReactNode {
           <p className="small muted">{t('ownWork.lead')}</p>
           <PeriodChoice shown={shown} />
         </section>
-        <section className="card report-table" aria-label={t('ownWork.title')}>
+        <section className="card figures-card" aria-label={t('ownWork.title')}>
           <Fault error={work.error} />
           {work.data !== undefined && <Days work={work.data} />}
         </section>

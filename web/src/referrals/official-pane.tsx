@@ -78,19 +78,21 @@ function Acts(props: { view: OfficialCase }): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { referralId, may } = props.view;
-  const [act, setAct] = useState<Act>(may[0] ?? 'reply');
+  const [chosen, setAct] = useState<Act>(may[0] ?? 'reply');
+  // What was done may be done no more, while something else still may.
+  const act = may.includes(chosen) ? chosen : (may[0] ?? 'reply');
   const [text, setText] = useState('');
   const [advice, setAdvice] = useState('');
   const [days, setDays] = useState('3');
   const [outcome, setOutcome] = useState<'out_of_scope' | 'unlawful'>('out_of_scope');
-  const chosen = useChosenPhotos();
+  const photos = useChosenPhotos();
   const send = useMutation({
     mutationFn: async () => {
       // Before the words: once they are there nothing is added.
-      for (const photo of act === 'reply' ? chosen.photos : []) {
-        if (chosen.sent.includes(photo)) continue;
+      for (const photo of act === 'reply' ? photos.photos : []) {
+        if (photos.sent.includes(photo)) continue;
         await api('POST', `/api/referrals/${referralId}/photos`, photo, PHOTO_LIMIT_MS);
-        chosen.markSent(photo);
+        photos.markSent(photo);
       }
       const [path, body] = requestOf(act, { text, advice, days: typedCount(days) ?? 0, outcome });
       return api<OfficialCase>('POST', `/api/referrals/${referralId}/${path}`, body);
@@ -100,7 +102,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
       void queries.invalidateQueries({ queryKey: ['referrals'] });
       setText('');
       setAdvice('');
-      chosen.clear();
+      photos.clear();
     },
   });
   const hasDays = act === 'extension' || act === 'commission';
@@ -108,7 +110,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
     text.trim().length >= SHORTEST &&
     (act !== 'propose' || advice.trim().length >= SHORTEST) &&
     (!hasDays || typedCount(days) !== null) &&
-    !chosen.take.isPending &&
+    !photos.take.isPending &&
     !send.isPending;
   const press = (): void => {
     if (canSend) send.mutate();
@@ -145,7 +147,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
         maxLength={act === 'reply' ? 4_000 : 1_000}
         required
       />
-      {act === 'reply' && <ReplyPhotos chosen={chosen} isSending={send.isPending} />}
+      {act === 'reply' && <ReplyPhotos chosen={photos} isSending={send.isPending} />}
       {act === 'propose' && (
         <TextInput
           label={t('reply.advice')}
