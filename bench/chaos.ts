@@ -109,7 +109,9 @@ async function rage(on: ChaosHouse) {
   const kills: Kill[] = [];
   const stretches: Stretch[] = [];
   for (let left = KILLS; left > 0; left = killsToCome(kills, KILLS)) {
-    stretches.push(await stretch(on, town, kills, Math.min(KILLS_PER_STRETCH, left)));
+    const over = await stretch(on, town, kills, Math.min(KILLS_PER_STRETCH, left));
+    tellAmiss(over);
+    stretches.push(over);
   }
   await town.close();
   const sum = (of: (one: Stretch) => number): number =>
@@ -222,6 +224,14 @@ async function kill(on: House, town: ChaosTown, soFar: readonly Kill[]): Promise
     ),
   );
   return { victim, atMs, after, afterMs, phases };
+}
+
+/** At once, in words: the run is long, and the same seed need not bring it again. */
+function tellAmiss({ verdict, orphans }: Stretch): void {
+  const { dropped, outOfOrder, doubled, untrue } = verdict;
+  for (const [kind, found] of Object.entries({ dropped, outOfOrder, doubled, untrue, orphans })) {
+    for (const what of found) process.stderr.write(`${kind}: ${what}\n`);
+  }
 }
 
 function countPhases(kills: readonly Kill[]): Readonly<Record<string, number>> {
