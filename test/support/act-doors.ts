@@ -69,6 +69,8 @@ export const ACT_DOORS: Readonly<Record<Act, Doors>> = {
 /** Doors of a case by which it moves nowhere. */
 export const STILL: Doors = [
   'POST /api/cases/:caseId/correct',
+  'POST /api/cases/:caseId/ask-reopening',
+  'POST /api/cases/:caseId/refuse-reopening',
   'POST /api/cases/:caseId/reveal-reporter',
   'POST /api/cases/:caseId/merge-proposal',
   'POST /api/cases/:caseId/visits',

@@ -223,6 +223,14 @@ describe('every role at every door', () => {
       body: { words: 'نه', contactId: none },
     },
     'POST /api/cases/:caseId/reopen': { permission: 'cases-reopen', body: { reason: 'دلیل' } },
+    'POST /api/cases/:caseId/ask-reopening': {
+      permission: 'cases-verify',
+      body: { reason: 'دلیل' },
+    },
+    'POST /api/cases/:caseId/refuse-reopening': {
+      permission: 'cases-reopen',
+      body: { reason: 'دلیل' },
+    },
     'GET /api/service-catalogue': { permission: 'organisation-write' },
     'POST /api/service-catalogue': {
       permission: 'organisation-write',
