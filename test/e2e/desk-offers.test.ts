@@ -313,8 +313,9 @@ describe('an expert’s own work', () => {
     await page.getByRole('button', { name: /^نرگس احمدی:/u }).click();
     await page.getByRole('menuitem', { name: 'کارکرد من' }).click();
     const work = page.getByRole('table', { name: 'کارکرد من' });
-    const sum = work.getByRole('row').filter({ hasText: 'جمع' });
-    await sum.waitFor();
+    // «جمع» begins «جمعه» as well: the sum is the last row.
+    const sum = work.getByRole('row').last();
+    await work.getByRole('rowheader', { name: 'جمع', exact: true }).waitFor();
     const head = await house.product.signIn('maryam', OWN_PASSWORD);
     const day = tehranDay(Date.now());
     const told = await head.get<FairnessReport>(`/api/fairness?from=${day}&to=${day}`);

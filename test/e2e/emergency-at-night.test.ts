@@ -158,7 +158,7 @@ describe('an emergency at 03:00', () => {
     await refuse.click();
     await crew.page.getByText('نپذیرفت', { exact: true }).waitFor();
 
-    await rowOn(board).filter({ hasText: 'کسی در کشیک نیست' }).click({ timeout: 20_000 });
+    await rowOn(board).filter({ hasText: 'کسی به‌موقع نپذیرفت' }).click({ timeout: 20_000 });
     await board.getByText('نپذیرفت', { exact: true }).waitFor();
     await picture(board, 'duty-refused');
     const crews = board.getByRole('combobox', { name: 'سپردن به گروه' });
@@ -179,7 +179,7 @@ describe('an emergency at 03:00', () => {
     const [found] = await maryam.get<CaseSummary[]>('/api/cases?status=answered');
     const view = await maryam.get<CaseView>(`/api/cases/${found?.caseId}`);
     expect(view.addressText).toBe('وکیل‌آباد ۴۰');
-    expect(view.events.find(({ type }) => type === 'emergency-cancelled')?.note).toBe(
+    expect(view.events.find(({ type }) => type === 'emergency-ended')?.note).toBe(
       'آتش‌نشانی زودتر رسید و راه باز است',
     );
     expect(crew.faults).toEqual([]);

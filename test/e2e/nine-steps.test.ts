@@ -310,7 +310,9 @@ describe('from the citizen’s word to the archived answer', () => {
     await page.getByText('بایگانی شد').scrollIntoViewIfNeeded();
     await page.getByText('نشت از لوله آب است').first().waitFor();
     await picture(page, 'steps-archive');
-    expect(await page.getByRole('form', { name: 'بازکردن از بایگانی' }).count()).toBe(0);
+    expect(await page.getByRole('form', { name: 'بازکردن از بایگانی', exact: true }).count()).toBe(
+      0,
+    );
     const ask = page.getByRole('form', { name: 'درخواست بازکردن از بایگانی' });
     await ask.getByLabel('دلیل').fill('لوله همسایه هم نشت دارد');
     await ask.getByRole('button', { name: 'درخواست از رئیس' }).click();
@@ -325,7 +327,7 @@ describe('from the citizen’s word to the archived answer', () => {
     await row(page).click();
     await page.getByRole('status').filter({ hasText: 'لوله همسایه هم نشت دارد' }).waitFor();
     await page.getByRole('form', { name: 'نپذیرفتن بازگشایی' }).waitFor();
-    const form = page.getByRole('form', { name: 'بازکردن از بایگانی' });
+    const form = page.getByRole('form', { name: 'بازکردن از بایگانی', exact: true });
     const now = form.getByRole('button', { name: 'دوباره باز کن' });
     expect(await now.isDisabled()).toBe(true);
     await form.getByText('به پیگیری ویژه می‌رود').waitFor();
