@@ -74,6 +74,8 @@ export const EmergencyView = z.strictObject({
       /** Its number in the directory, for a call by a click. */
       entryId: z.string().nullable(),
       isMine: z.boolean(),
+      /** In the crew's words, where it does not go. */
+      why: z.string().nullable(),
     }),
   ),
   /** What the reader may do now. */

@@ -62,7 +62,7 @@ export function emergencyViews(options: {
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
       .where(which);
 
-  /** What callers added while somebody is on his way, or asks for it again. */
+  /** What callers added while somebody is on his way, or asks for it again; and why a crew did not go. */
   const saidOf = (caseIds: readonly string[]) =>
     read
       .select({
@@ -70,12 +70,13 @@ export function emergencyViews(options: {
         as: caseEvent.type,
         atMs: caseEvent.atMs,
         textId: caseEvent.noteTextId,
+        detail: caseEvent.detail,
       })
       .from(caseEvent)
       .where(
         and(
           among(store, caseEvent.caseId, caseIds),
-          inArray(caseEvent.type, SAID),
+          inArray(caseEvent.type, [...SAID, 'emergency-declined']),
           isNotNull(caseEvent.noteTextId),
         ),
       )
@@ -117,6 +118,15 @@ export function emergencyViews(options: {
       const textOf = (id: string | null): string => texts.get(id ?? '') ?? '';
       // A crew must find the place, and whoever leads the shift send it there: not who has told of it.
       const shown = await shield.of(read, about);
+      const whyOf = (caseId: string, crewId: string): string | null => {
+        const said = since.findLast(
+          (one) =>
+            one.caseId === caseId &&
+            one.as === 'emergency-declined' &&
+            one.detail['crew'] === crewId,
+        );
+        return said === undefined ? null : shown(caseId, textOf(said.textId));
+      };
       const views = rows.map(({ row, case: known, serviceName }): EmergencyView => {
         const asked = offers
           .filter((one) => one.offer.emergencyId === row.id)
@@ -146,7 +156,8 @@ export function emergencyViews(options: {
           lng: known.lng,
           description: shown(known.id, textOf(known.descriptionTextId)),
           said: [
-            ...since.map(({ caseId, as, atMs, textId }) => {
+            ...since.flatMap(({ caseId, as, atMs, textId }) => {
+              if (as === 'emergency-declined') return [];
               return { rootId: caseId, as: as as Said['as'], atMs, text: textOf(textId) };
             }),
             ...ofMerged,
@@ -173,6 +184,7 @@ export function emergencyViews(options: {
             answeredAtMs: one.answeredAtMs,
             entryId: reader.all ? crew.entryId : null,
             isMine,
+            why: one.answer === 'declined' ? whyOf(known.id, crew.id) : null,
           })),
           may,
         };

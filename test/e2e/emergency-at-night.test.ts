@@ -160,6 +160,9 @@ describe('an emergency at 03:00', () => {
 
     await rowOn(board).filter({ hasText: 'کسی به‌موقع نپذیرفت' }).click({ timeout: 20_000 });
     await board.getByText('نپذیرفت', { exact: true }).waitFor();
+    await board.getByRole('listitem').filter({ hasText: 'خودرو گروه خراب است' }).waitFor();
+    // Nobody is asked just now: there is nothing to write down for a crew.
+    expect(await board.getByRole('group', { name: 'گام بعد' }).count()).toBe(0);
     await picture(board, 'duty-refused');
     const crews = board.getByRole('combobox', { name: 'سپردن به گروه' });
     await crews.selectOption({ label: 'گروه شب ۹' });

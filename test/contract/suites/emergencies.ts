@@ -217,8 +217,8 @@ export function emergenciesSuite(openUrl: (name: string) => Promise<string>): vo
       expect(await act(caseId, 'decline', crews.night, no)).toBe('done');
       expect(await act(caseId, 'decline', crews.night, no)).toBe('wrong-state');
       expect((await find(caseId)).offers).toMatchObject([
-        { crewId: crews.night, answer: 'declined' },
-        { crewId: crews.spare, answer: 'open' },
+        { crewId: crews.night, answer: 'declined', why: 'در مأموریت دیگریم' },
+        { crewId: crews.spare, answer: 'open', why: null },
       ]);
       await act(caseId, 'accept', crews.spare, { actorId: sara, all: false });
       // On the road the car breaks down.

@@ -37,9 +37,9 @@ export function PolicyCard(): ReactNode {
   const from = may('cases-decide') ? current.number : `${current.number} ${draft?.draftId}`;
   return (
     <div className="col">
+      {draft !== null && <ProposedTerms current={current} draft={draft} />}
       <PolicyForm key={from} current={current} draft={draft} />
       <Fault error={drafts.error} className="pane" />
-      {draft !== null && <ProposedTerms current={current} draft={draft} />}
     </div>
   );
 }

@@ -86,6 +86,7 @@ export function EmergencyPane(props: {
           <li key={offer.crewId}>
             <span className="grow">
               {nameOf(offer)} · {format.time(offer.offeredAtMs)}
+              {offer.why !== null && <span className="small"> · {offer.why}</span>}
             </span>
             <Chip tone={offer.answer === 'accepted' ? 'accent' : 'plain'}>
               {t(`duty.answer.${offer.answer}`)}
@@ -147,11 +148,11 @@ function Acts(props: { row: EmergencyView; onDone: (left: EmergencyView[]) => vo
       props.onDone(left);
     },
   });
-  if (crewId === undefined) return null;
+  const may = row.may.filter((what) => what !== 'assign' && what !== 'end');
+  if (crewId === undefined || may.length === 0) return null;
   const crew = row.offers.find((offer) => offer.crewId === crewId);
   const press = (what: EmergencyAct, more: object = {}) =>
     act.mutate({ act: what, crewId, ...more });
-  const may = row.may.filter((what) => what !== 'assign' && what !== 'end');
   const isEnding = may.includes('made_safe');
   const isNoted = note.trim().length >= 3;
   return (
@@ -234,6 +235,7 @@ function Assign(props: { row: EmergencyView; onDone: (left: EmergencyView[]) => 
       <Pick
         label={t('duty.assign')}
         value={crewId}
+        empty={t('pick.choose')}
         onChange={setCrewId}
         options={(roster.data?.crews ?? []).map((crew) => ({
           value: crew.crewId,
