@@ -35,9 +35,11 @@ const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 describe('keys of programs', () => {
   test('a key does what its permissions say at every door, and nothing else', async () => {
-    const { key } = await newKey(['system-read', 'organisation-write']);
+    let { key } = await newKey(['system-read', 'organisation-write']);
     let [admitted, refused] = [0, 0];
-    for (const [method, path, door, body] of DOORS) {
+    for (const [at, [method, path, door, body]] of DOORS.entries()) {
+      // Each is held back after three hundred a minute.
+      if (at % 200 === 199) ({ key } = await newKey(['system-read', 'organisation-write']));
       if (typeof door === 'string') continue;
       const answer = await ask(method, path, body, bearer(key));
       const isRefused = answer.statusCode === 403 && answer.json().code === 'not-allowed';
