@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core';
 import { faultsByKeyboard } from './chromium-keys.ts';
 import { faultsSeen } from './chromium-look.ts';
 
-/** In the person's menu, behind name and account. */
-const LANGUAGE = 2;
-const COLOURS = 3;
+/** In the person's menu, counted from its end: some have more pages of their own before these. */
+const LANGUAGE = 3;
+const COLOURS = 2;
 
 /**
  * What is wrong with a signed-in page in the very state that the test has brought it to, which loading
@@ -22,7 +22,9 @@ export async function faultsAsItStands(page: Page): Promise<string[]> {
 async function turn(page: Page): Promise<void> {
   for (const place of [LANGUAGE, COLOURS]) {
     await page.locator('button.person').click();
-    await page.getByRole('menuitem').nth(place).click();
+    const items = page.getByRole('menuitem');
+    await items.first().waitFor();
+    await items.nth((await items.count()) - place).click();
     await page.getByRole('menu').waitFor({ state: 'detached' });
   }
 }
