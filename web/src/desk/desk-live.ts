@@ -4,6 +4,7 @@ import { ServerClock } from '../ui/server-clock.ts';
 
 /** How soon a report that nobody could take is made again. */
 const REPORT_AGAIN_MS = 500;
+const JOIN_AGAIN_MS = 1_000;
 
 export interface DeskView {
   /** False: the server is not heard; what is shown may be old. */
@@ -38,8 +39,8 @@ export class DeskLive {
     isPhoneNowhere: false,
   };
   #isFirstJoin = true;
-  #heldBefore = false;
   #reportTimer: ReturnType<typeof setTimeout> | undefined;
+  #joinTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: DeskLiveDeps) {
     this.#deps = deps;
@@ -70,6 +71,7 @@ export class DeskLive {
     if (socket.connected) join();
     return () => {
       clearTimeout(this.#reportTimer);
+      clearTimeout(this.#joinTimer);
       socket.off('connect', join);
       socket.off('disconnect', away);
       socket.off('desk-state', state);
@@ -87,7 +89,7 @@ export class DeskLive {
     return new Promise((resolve) => {
       socket.timeout(ACK_LIMIT_MS).emit('take-phone', { tabId }, (late, answer) => {
         const taken = late === null && answer.ok;
-        if (taken) this.#set({ holdsPhone: true });
+        if (taken) this.#set({ holdsPhone: true, isPhoneNowhere: false });
         resolve(taken);
       });
     });
@@ -115,23 +117,33 @@ export class DeskLive {
   }
 
   #join(): void {
+    const { socket } = this.#deps;
     // Read late: a tab that was doubled learns at its claim that it holds nothing.
-    if (this.#isFirstJoin) this.#heldBefore = this.#deps.heldBefore();
+    if (this.#isFirstJoin && this.#deps.heldBefore()) this.#set({ holdsPhone: true });
     this.#isFirstJoin = false;
-    this.#deps.socket.timeout(ACK_LIMIT_MS).emit('join-desk', (late, answer) => {
-      if (late !== null || !answer.ok) {
-        // A server that is just starting: the next try comes while the connection stands.
-        if (this.#deps.socket.connected) setTimeout(() => this.#join(), 1_000);
-        return;
-      }
-      const { state, pop, holdsPhone } = answer;
+    socket.timeout(ACK_LIMIT_MS).emit('join-desk', (late, answer) => {
+      // A server that is just starting: the next try comes while the connection stands.
+      if (late !== null || !answer.ok) return this.#joinAgain();
+      const { state, pop } = answer;
       this.clock.observe(state.atMs, this.#deps.nowMs());
-      this.#set({ connected: true, state, pop, holdsPhone: holdsPhone || this.#heldBefore });
-      const mustTake = this.#view.holdsPhone === true && state.phone !== null;
-      this.#heldBefore = false;
-      if (mustTake) void this.takePhone();
+      // That the server knows of no holder takes nothing from the tab that holds it: the connection
+      // may have died before it was told. Only another tab's taking does, which is told before this.
+      const holdsPhone = answer.holdsPhone || this.#view.holdsPhone === true;
+      this.#set({ connected: true, state, pop, holdsPhone });
+      if (holdsPhone && state.phone !== null) void this.#takeAgain();
       this.#deps.joined();
     });
+  }
+
+  async #takeAgain(): Promise<void> {
+    if (!(await this.takePhone())) this.#joinAgain();
+  }
+
+  #joinAgain(): void {
+    clearTimeout(this.#joinTimer);
+    this.#joinTimer = setTimeout(() => {
+      if (this.#deps.socket.connected) this.#join();
+    }, JOIN_AGAIN_MS);
   }
 
   #onState(state: DeskState): void {
@@ -141,8 +153,6 @@ export class DeskLive {
 
   #set(part: Partial<DeskView>): void {
     this.#view = { ...this.#view, ...part };
-    if (part.holdsPhone === true) this.#heldBefore = true;
-    if (part.holdsPhone === false) this.#heldBefore = false;
     this.#deps.changed(this.#view);
   }
 }
