@@ -57,15 +57,25 @@ function untrueOf(stretch: Stretch, row: CallRecord): string[] {
   const others = othersOf(stretch, row);
   const isTold = row.outcome === 'answered';
   const met = others.filter((other) => hasHeardExpert(stretch.capture, other));
-  const hardlyMet = others.some(
-    (other) =>
-      other.answeredAtMs !== null &&
-      (other.endedAtMs ?? Number.POSITIVE_INFINITY) - other.answeredAtMs < HARDLY_MS,
-  );
+  const hardlyMet = others.some((other) => isHardly(other, stretch.legsOf(row.callId)));
   // Served by the dialplan's queue, which has a record of its own.
   const mayBe = hardlyMet || row.outcome === 'fallback';
   if (mayBe || isTold === met.length > 0) return [];
   return [`${row.callId}: told ${row.outcome}, heard by ${met.length} of ${others.length}`];
+}
+
+/** He was up for a moment only, or an expert beside him was: it is not to be heard. */
+function isHardly(other: WireCall, experts: readonly WireCall[]): boolean {
+  if (other.answeredAtMs === null) return false;
+  const togetherMs = Math.max(...experts.map((expert) => togetherOf(other, expert)));
+  return togetherOf(other, other) < HARDLY_MS || (togetherMs > 0 && togetherMs < HARDLY_MS);
+}
+
+/** How long both were up, ms; negative: never at once. */
+function togetherOf(one: WireCall, other: WireCall): number {
+  const from = (leg: WireCall): number => leg.answeredAtMs ?? Number.POSITIVE_INFINITY;
+  const to = (leg: WireCall): number => leg.endedAtMs ?? Number.POSITIVE_INFINITY;
+  return Math.min(to(one), to(other)) - Math.max(from(one), from(other));
 }
 
 function pickedUpAtMs(stretch: Stretch, { callId }: CallRecord): number {

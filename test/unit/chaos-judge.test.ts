@@ -308,6 +308,20 @@ describe('the judge of chaos', () => {
       expect(judged(outside, outward)).toEqual(FINE);
     });
 
+    test('one whose expert hung up as soon as the two were joined, so that the other went to the line', () => {
+      const theirs = { id: 'd', atMs: 200, answeredMs: 1_000, endMs: 4_000, soundPort: 8_200 };
+      const wire = (endMs: number): Wire =>
+        new Wire()
+          .ring('pc-out-5.1', 6_001, { id: 'o', atMs: 0, answeredMs: 100, endMs })
+          .dial('115', theirs)
+          .sound(8_200, 1_020, 4_000);
+      const talked = row('pc-out-5', '0115', { ...told, outcome: 'answered', endedAtMs: 4_000 });
+      expect(judged(wire(1_500), talked)).toEqual(FINE);
+      // A talk of two seconds is to be heard; and with whom had gone before, nobody talks.
+      expect(judged(wire(3_000), talked).untrue).toHaveLength(1);
+      expect(judged(wire(900), talked).untrue).toHaveLength(1);
+    });
+
     test('two colleagues who were parted', () => {
       const wire = new Wire()
         .ring('pc-in-5.1', 6_001, { id: 'o', atMs: 0, answeredMs: 100, endMs: 9_010, by: 'pbx' })
