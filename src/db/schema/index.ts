@@ -32,7 +32,7 @@ import { watchingTables } from './watching.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
- * `node scripts/db-generate.mjs` and commit `migrations/` with it: a test holds them together.
+ * `node scripts/db-generate.mjs name=…` and commit `migrations/` with it: a test holds them together.
  */
 export function makeSchema(k: Kit) {
   const people = peopleTables(k);

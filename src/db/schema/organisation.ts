@@ -128,15 +128,7 @@ export function organisationTables(k: Kit, known: PeopleTables & CitizenTables &
       number: k.int().notNull(),
       clock: k.text().$type<'calendar' | 'working'>().notNull(),
       calendarId: k.text().references(() => workingCalendar.id),
-      headHours: k.int().notNull(),
-      deputyHours: k.int().notNull(),
-      /** What an official has at least after an unconvincing reply. */
-      reworkHours: k.int().notNull(),
-      /** What 137 has to judge a reply, a proposal or a return. */
-      verdictHours: k.int().notNull(),
-      waitHours: k.int().notNull(),
-      extensionHours: k.int().notNull(),
-      triageHours: k.int().notNull(),
+      ...termHours(k),
       activeFromMs: k.instant('active_from').notNull(),
       madeById: k.text().references(() => appUser.id),
       /** Who had proposed it; null: the head alone. */
@@ -155,13 +147,7 @@ export function organisationTables(k: Kit, known: PeopleTables & CitizenTables &
   const policyDraft = k.table('policy_draft', {
     id: k.id(),
     clock: k.text().$type<'calendar' | 'working'>().notNull(),
-    headHours: k.int().notNull(),
-    deputyHours: k.int().notNull(),
-    reworkHours: k.int().notNull(),
-    verdictHours: k.int().notNull(),
-    waitHours: k.int().notNull(),
-    extensionHours: k.int().notNull(),
-    triageHours: k.int().notNull(),
+    ...termHours(k),
     draftedById: k
       .text()
       .notNull()
@@ -181,3 +167,18 @@ export function organisationTables(k: Kit, known: PeopleTables & CitizenTables &
   };
 }
 export type OrganisationTables = ReturnType<typeof organisationTables>;
+
+/** How long each may take, in hours of the version's clock. */
+function termHours(k: Kit) {
+  return {
+    headHours: k.int().notNull(),
+    deputyHours: k.int().notNull(),
+    /** What an official has at least after an unconvincing reply. */
+    reworkHours: k.int().notNull(),
+    /** What 137 has to judge a reply, a proposal or a return. */
+    verdictHours: k.int().notNull(),
+    waitHours: k.int().notNull(),
+    extensionHours: k.int().notNull(),
+    triageHours: k.int().notNull(),
+  };
+}
