@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import {
   asFile,
   changesBetween,
+  namesChanged,
   nextFile,
   readExtra,
   readSnapshot,
@@ -27,21 +28,34 @@ if (!isCheck && !/^[a-z0-9-]+$/.test(name ?? '')) {
   process.exit(1);
 }
 
-let changed = 0;
+const found = [];
 for (const dialect of ['sqlite', 'postgres']) {
   const after = await snapshotOf(dialect);
   const before = readSnapshot(root, dialect);
   const statements = await changesBetween(dialect, before, after, readExtra(root, dialect));
-  if (statements.length === 0) continue;
-  changed += 1;
-  const path = nextFile(root, dialect, name ?? 'unwritten');
-  if (isCheck) {
-    console.error(`src/db/schema has changes that no migration of ${dialect} brings`);
-    continue;
-  }
-  writeFileSync(resolve(root, path), asFile(statements));
-  writeFileSync(resolve(root, snapshotPath(dialect)), `${JSON.stringify(after)}\n`);
-  console.log(`${path}: read it before it is committed`);
+  found.push({ dialect, after, statements, names: namesChanged(statements) });
 }
-if (changed === 0) console.log('src/db/schema is as the newest migrations leave it');
-process.exitCode = isCheck && changed > 0 ? 1 : 0;
+const changed = found.filter(({ statements }) => statements.length > 0);
+
+if (isCheck) {
+  for (const { dialect } of changed) {
+    console.error(`src/db/schema has changes that no migration of ${dialect} brings`);
+  }
+  process.exit(changed.length > 0 ? 1 : 0);
+}
+// Asked once for each dialect: a column that is renamed in one and new in the other would lose its rows.
+const [one, other] = found.map(({ names }) => names.renamed.join('\n'));
+if (one !== other) {
+  console.error(`not the same is renamed in both: say the same twice\n${one}\n\n${other}`);
+  process.exit(1);
+}
+for (const { dialect, after, statements, names } of found) {
+  // Also where nothing follows from it for the database, as from another order of columns.
+  writeFileSync(resolve(root, snapshotPath(dialect)), `${JSON.stringify(after)}\n`);
+  if (statements.length === 0) continue;
+  const path = nextFile(root, dialect, name ?? '');
+  writeFileSync(resolve(root, path), asFile(statements));
+  console.log(`${path}: read it before it is committed`);
+  for (const dropped of names.dropped) console.log(`  loses what is in it: ${dropped}`);
+}
+if (changed.length === 0) console.log('src/db/schema is as the newest migrations leave it');

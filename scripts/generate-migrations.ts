@@ -53,33 +53,60 @@ export async function changesBetween(
   const made = raw
     .map((text) => text.trim())
     .filter((text) => !SWITCHES_KEYS.test(text))
-    .map((text) => copiesWhatIsThere(text, raw, before));
-  const anew = made.flatMap((text) => /RENAME TO `(\w+)`;?$/.exec(text)?.[1] ?? []);
+    .map((text) => copiesWhatIsThere(text.replace(NAMES_TABLE, QUOTED), before, after));
+  const anew = made.flatMap((text) => /^ALTER TABLE `__new_(\w+)`/.exec(text)?.[1] ?? []);
   const lost = statementsIn(extra).filter((text) =>
     anew.some((table) => /^CREATE TRIGGER/.test(text) && text.includes(` ON \`${table}\` `)),
   );
   return [...made, ...lost];
 }
 
+/** drizzle-kit leaves names bare here, and `case` is a word of SQL. */
+const NAMES_TABLE = / REFERENCES (\w+)\((\w+)\)/g;
+const QUOTED = ' REFERENCES `$1`(`$2`)';
+
 /**
  * A table that is made anew and has a new column: drizzle-kit would read that column from the old
- * table, where it is not.
+ * table, where it is not. Throws where it could also be another one under a new name: a renaming is
+ * forgotten when the table is made anew, and what stood in the column with it.
  */
-function copiesWhatIsThere(text: string, all: readonly string[], before: Snapshot): string {
-  const parts = /^INSERT INTO `__new_(\w+)`\((.+)\) SELECT (.+) FROM `\w+`;$/.exec(text);
+export function copiesWhatIsThere(text: string, before: Snapshot, after: Snapshot): string {
+  const parts = /^INSERT INTO `__new_(\w+)`\((.+)\) SELECT .+ FROM `\w+`;$/.exec(text);
   if (parts === null) return text;
-  const [, table = '', columns = ''] = parts;
-  const tables = before['tables'] as Record<string, { columns: Record<string, unknown> }>;
-  const renamed = all.flatMap((one) => /RENAME COLUMN .+ TO [`"](\w+)[`"]/.exec(one)?.[1] ?? []);
-  const there = [...Object.keys(tables[table]?.columns ?? {}), ...renamed];
-  const kept = columns
+  const [, table = '', list = ''] = parts;
+  const [old, now] = [columnsOf(before, table), columnsOf(after, table)];
+  const gone = old.filter((name) => !now.includes(name));
+  if (old.length === 0 || (gone.length > 0 && now.some((name) => !old.includes(name)))) {
+    throw new Error(
+      `${table} is made anew and loses ${gone.join(', ') || 'its name'}: what is renamed needs a migration of its own, before the other changes`,
+    );
+  }
+  const kept = list
     .split(', ')
-    .filter((name) => there.includes(name.slice(1, -1)))
+    .filter((name) => old.includes(name.slice(1, -1)))
     .join(', ');
   return `INSERT INTO \`__new_${table}\`(${kept}) SELECT ${kept} FROM \`${table}\`;`;
 }
+
+function columnsOf(snapshot: Snapshot, table: string): string[] {
+  const tables = snapshot['tables'] as Record<string, { columns: object }>;
+  return Object.keys(tables[table]?.columns ?? {});
+}
 type SqlitePair = Parameters<typeof generateSQLiteMigration>;
 type PostgresPair = Parameters<typeof generateMigration>;
+
+/** Which of these statements rename, and which drop, in words that both dialects share. */
+export function namesChanged(statements: readonly string[]): {
+  renamed: string[];
+  dropped: string[];
+} {
+  const bare = statements.map((text) => text.replaceAll(/[`";]/g, ''));
+  const anew = bare.flatMap((text) => /^ALTER TABLE __new_(\w+)/.exec(text)?.[1] ?? []);
+  const steps = [...anew.map((table) => `DROP TABLE ${table}`), 'ALTER TABLE __new_'];
+  const own = bare.filter((text) => !steps.some((step) => text.startsWith(step)));
+  const of = (pattern: RegExp): string[] => own.filter((text) => pattern.test(text)).sort();
+  return { renamed: of(/ RENAME /), dropped: of(/\bDROP (COLUMN|TABLE) /) };
+}
 
 /** A database of this version made in one step: what all migrations together must lead to. */
 export async function wholeSchema(

@@ -64,10 +64,11 @@ function untrueOf(stretch: Stretch, row: CallRecord): string[] {
   return [`${row.callId}: told ${row.outcome}, heard by ${met.length} of ${others.length}`];
 }
 
-/** He was up for a moment only, or an expert beside him was: it is not to be heard. */
+/** He was up for a moment only, or an expert who then hung up was beside him: it is not to be heard. */
 function isHardly(other: WireCall, experts: readonly WireCall[]): boolean {
   if (other.answeredAtMs === null) return false;
-  const togetherMs = Math.max(...experts.map((expert) => togetherOf(other, expert)));
+  const gone = experts.filter((leg) => leg.answeredAtMs !== null && leg.endedBy === 'phone');
+  const togetherMs = Math.max(...gone.map((expert) => togetherOf(other, expert)));
   return togetherOf(other, other) < HARDLY_MS || (togetherMs > 0 && togetherMs < HARDLY_MS);
 }
 

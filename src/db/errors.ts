@@ -43,10 +43,10 @@ export function isUniqueFault(error: unknown): boolean {
 
 const SQLITE_AWAY = /^SQLITE_(BUSY|CANTOPEN|FULL|IOERR|LOCKED|NOMEM|PROTOCOL|READONLY)(_|$)/u;
 /**
- * Connection lost, rolled back for others (a deadlock, too), no resources (a full disk, too), a lock not to
+ * Connection lost, refused (a password that was changed under us), rolled back for others (a deadlock, too), no resources (a full disk, too), a lock not to
  * be had in time, an operator's intervention, a system error.
  */
-const POSTGRES_AWAY = /^((08|40|53|57|58)[0-9A-Z]{3}|55P03)$/u;
+const POSTGRES_AWAY = /^((08|28|40|53|57|58)[0-9A-Z]{3}|55P03)$/u;
 const NETWORK_AWAY = /^(ECONN(ABORTED|REFUSED|RESET)|EHOSTUNREACH|ENOENT|EPIPE|ETIMEDOUT)$/u;
 
 /** The database has no room, is locked or is away: what it was asked to do is not to blame. */

@@ -53,7 +53,7 @@ async function findMissing(store: Store, root: string) {
   for (const { name, sha256 } of known) {
     if ((applied.get(name) ?? sha256) !== sha256) {
       throw new MigrationError(
-        `the database was made by a version before 1.0 with another form of ${name}: ` +
+        `the database was made by another form of ${name} (a draft from before 1.0?): ` +
           'begin with an empty database, and keep this one with its version (docs/upgrade.md)',
       );
     }

@@ -56,3 +56,39 @@ export async function structureOfPostgres(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ format: string }>(POSTGRES);
   return rows.map(({ format }) => format).sort();
 }
+
+export type Row = Readonly<Record<string, unknown>>;
+/** Of each table. */
+export type Rows = Readonly<Record<string, readonly Row[]>>;
+
+export function rowsOfSqlite(path: string): Rows {
+  const database = new Database(path, { readonly: true });
+  const names = database.prepare(`select name from sqlite_master where type = 'table' and ${OURS}`);
+  const tables = names.pluck().all() as string[];
+  const rows = tables.map((name) => [name, database.prepare(`select * from "${name}"`).all()]);
+  database.close();
+  return Object.fromEntries(rows) as Rows;
+}
+
+export async function rowsOfPostgres(client: Client): Promise<Rows> {
+  const names = await client.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public'`,
+  );
+  const rows: Record<string, Row[]> = {};
+  for (const { name } of names.rows)
+    rows[name] = (await client.query(`select * from "${name}"`)).rows;
+  return rows;
+}
+
+/** What of these rows, in their own columns, is not among those of later; empty: nothing is lost. */
+export function lostOf(before: Rows, after: Rows): string[] {
+  return Object.entries(before).flatMap(([table, rows]) => {
+    const columns = Object.keys(rows[0] ?? {}).sort();
+    const told = (row: Row): string => JSON.stringify(columns.map((name) => row[name]));
+    const left = new Set(after[table]?.map(told));
+    return rows
+      .map(told)
+      .filter((row) => !left.has(row))
+      .map((row) => `${table} ${row}`);
+  });
+}

@@ -47,6 +47,7 @@ test('a full disk and a locked file are the database’s trouble, a wrong row is
 test.each([
   ['53100', true],
   ['57P01', true],
+  ['28P01', true],
   ['08006', true],
   // A lock that was not to be had in the time that the owner of the database allows; a deadlock.
   ['55P03', true],

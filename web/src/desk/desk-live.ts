@@ -11,7 +11,7 @@ export interface DeskView {
   readonly connected: boolean;
   readonly state: DeskState | null;
   readonly pop: Pop | null;
-  /** This tab has the phone of this user; null until the server has said so. */
+  /** This tab has the phone of this user; null: it is not known yet, or it has signed out. */
   readonly holdsPhone: boolean | null;
   /** No tab has it: the one that had it was closed, or it died. */
   readonly isPhoneNowhere: boolean;
@@ -38,7 +38,7 @@ export class DeskLive {
     holdsPhone: null,
     isPhoneNowhere: false,
   };
-  #isFirstJoin = true;
+  #joins = 0;
   #reportTimer: ReturnType<typeof setTimeout> | undefined;
   #joinTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -82,15 +82,24 @@ export class DeskLive {
     };
   }
 
-  /** This tab takes the phone; resolves when the server has told the others. */
-  async takePhone(): Promise<boolean> {
+  /** This tab takes the phone; resolves when the server has told the others, or is asked again later. */
+  async takePhone(): Promise<void> {
+    this.#set({ holdsPhone: true });
+    if (await this.#tellTaken()) this.#set({ isPhoneNowhere: false });
+    else this.#joinAgain();
+  }
+
+  /** It has signed out: whoever takes the phone now has it. */
+  leavePhone(): void {
+    this.#set({ holdsPhone: null });
+  }
+
+  async #tellTaken(): Promise<boolean> {
     const { socket } = this.#deps;
     const tabId = await this.#deps.tabId;
     return new Promise((resolve) => {
       socket.timeout(ACK_LIMIT_MS).emit('take-phone', { tabId }, (late, answer) => {
-        const taken = late === null && answer.ok;
-        if (taken) this.#set({ holdsPhone: true, isPhoneNowhere: false });
-        resolve(taken);
+        resolve(late === null && answer.ok);
       });
     });
   }
@@ -117,11 +126,13 @@ export class DeskLive {
   }
 
   #join(): void {
-    const { socket } = this.#deps;
+    clearTimeout(this.#joinTimer);
+    this.#joins += 1;
+    const join = this.#joins;
     // Read late: a tab that was doubled learns at its claim that it holds nothing.
-    if (this.#isFirstJoin && this.#deps.heldBefore()) this.#set({ holdsPhone: true });
-    this.#isFirstJoin = false;
-    socket.timeout(ACK_LIMIT_MS).emit('join-desk', (late, answer) => {
+    if (join === 1 && this.#deps.heldBefore()) this.#set({ holdsPhone: true });
+    this.#deps.socket.timeout(ACK_LIMIT_MS).emit('join-desk', (late, answer) => {
+      if (join !== this.#joins) return;
       // A server that is just starting: the next try comes while the connection stands.
       if (late !== null || !answer.ok) return this.#joinAgain();
       const { state, pop } = answer;
@@ -130,13 +141,9 @@ export class DeskLive {
       // may have died before it was told. Only another tab's taking does, which is told before this.
       const holdsPhone = answer.holdsPhone || this.#view.holdsPhone === true;
       this.#set({ connected: true, state, pop, holdsPhone });
-      if (holdsPhone && state.phone !== null) void this.#takeAgain();
+      if (holdsPhone) void this.takePhone();
       this.#deps.joined();
     });
-  }
-
-  async #takeAgain(): Promise<void> {
-    if (!(await this.takePhone())) this.#joinAgain();
   }
 
   #joinAgain(): void {

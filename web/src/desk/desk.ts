@@ -121,10 +121,8 @@ export class Desk {
   /** Throws ApiError. */
   async signOut(): Promise<void> {
     await api('POST', '/api/phone/sign-out');
-    sessionStorage.removeItem(ACCOUNT_KEY);
-    sessionStorage.removeItem(HELD_KEY);
-    this.#set({ account: null });
-    this.phone.stop();
+    this.live.leavePhone();
+    this.#letGo();
   }
 
   /** The pop of this offer has been drawn. */
@@ -214,7 +212,7 @@ export class Desk {
     if (before.pop !== null && live.pop === null) this.#gate.ended(before.pop.offerId);
   }
 
-  /** Another tab has the phone: this one must neither ring nor answer. */
+  /** Another tab has the phone, or none: this one must neither ring nor answer. */
   #letGo(): void {
     sessionStorage.removeItem(HELD_KEY);
     sessionStorage.removeItem(ACCOUNT_KEY);
