@@ -1,4 +1,4 @@
-import { indexedWords, weekWordOf } from '../../src/db/search.ts';
+import { districtWord, indexedWords, weekWordOf } from '../../src/db/search.ts';
 import type { TestDatabase } from '../../test/support/database.ts';
 import { type Bulk, openBulk } from './bulk.ts';
 import {
@@ -302,7 +302,7 @@ function cityOf(bulk: Bulk, of: CitySize, nowMs: number) {
           'case',
           `(${atMs} * 1000 + s.n % 1000)`,
           atMs,
-          `t.said_words || ' ' || p.place_words`,
+          `t.said_words || ' ' || p.place_words || ' ${districtWord('')}' || (${district})`,
         ),
       ];
     },

@@ -2233,7 +2233,7 @@ CREATE INDEX "training_course_idx" ON "training" USING btree ("course");
 --> statement-breakpoint
 CREATE TABLE "search_word" ("rowid" bigint PRIMARY KEY, "words" tsvector NOT NULL);
 --> statement-breakpoint
-CREATE INDEX "search_word_idx" ON "search_word" USING gin ("words");
+CREATE INDEX "search_word_idx" ON "search_word" USING gin ("words") WITH (fastupdate = off);
 --> statement-breakpoint
 CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

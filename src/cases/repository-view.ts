@@ -119,13 +119,21 @@ export function caseViews(options: {
     Math.max(FIRST_LOOK, Math.ceil(((LIST_LIMIT - found) * looked) / Math.max(1, found)));
 
   /** By words of the text and the place: read from the newest back, until a page is full. */
-  async function listWorded(query: string, rest: SQL | undefined): Promise<CaseSummary[]> {
+  async function listWorded(
+    query: string,
+    district: number | undefined,
+    rest: SQL | undefined,
+  ): Promise<CaseSummary[]> {
     const found: CaseSummary[] = [];
     let beforeId: number | undefined;
     let looked = 0;
     let limit = FIRST_LOOK;
     while (found.length < LIST_LIMIT && limit > 0) {
-      const page = { limit, ...(beforeId === undefined ? {} : { beforeId }) };
+      const page = {
+        limit,
+        ...(beforeId === undefined ? {} : { beforeId }),
+        ...(district === undefined ? {} : { district }),
+      };
       const hits = (await search.newest(readApart, 'case', query, page)) ?? [];
       if (hits.length === 0) break;
       const ids = hits.map(({ subjectId }) => subjectId);
@@ -140,10 +148,14 @@ export function caseViews(options: {
     return found;
   }
 
-  async function listFound(query: string, rest: SQL | undefined): Promise<CaseSummary[]> {
+  async function listFound(
+    query: string,
+    district: number | undefined,
+    rest: SQL | undefined,
+  ): Promise<CaseSummary[]> {
     const byNumber = matchingNumber(query);
     if (byNumber !== null) return summaries(and(byNumber, rest), LIST_LIMIT, AS_FOUND);
-    const both = await Promise.all([listWorded(query, rest), listNamed(query, rest)]);
+    const both = await Promise.all([listWorded(query, district, rest), listNamed(query, rest)]);
     const once = new Map(both.flat().map((one) => [one.caseId, one]));
     const at = ({ registeredAtMs }: CaseSummary) => registeredAtMs ?? Number.MAX_SAFE_INTEGER;
     return [...once.values()].toSorted((a, b) => at(b) - at(a)).slice(0, LIST_LIMIT);
@@ -196,7 +208,7 @@ export function caseViews(options: {
         const ofDistrict =
           district === undefined ? undefined : eq(sql`coalesce(${cases.districtId}, 0)`, district);
         if (filter.byCodeOnly === true && toTrackingCode(query) === null) return [];
-        return listFound(query, and(readable, ofStatus, ofDistrict));
+        return listFound(query, district, and(readable, ofStatus, ofDistrict));
       }
       const inStatus = status === undefined ? undefined : eq(cases.status, status);
       const inDistrict = district === undefined ? undefined : eq(cases.districtId, district);

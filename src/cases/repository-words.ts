@@ -29,6 +29,7 @@ export function caseWords(options: {
     const words = [...ids.map((id) => texts.get(id ?? '') ?? ''), known.service ?? ''];
     const name = citizenId === null ? null : await citizens.findName(w, citizenId);
     const found = searchableWords(words, known.row.confidentiality, name);
-    await search.index(w, { kind: 'case', id: caseId }, found, atMs);
+    const { districtId } = known.row;
+    await search.index(w, { kind: 'case', id: caseId }, found, atMs, districtId);
   };
 }

@@ -12,8 +12,14 @@ import type { Reader, Store, Writer } from './store.ts';
  * tsvector with GIN there. Written in the transaction that writes the text.
  */
 export interface Search {
-  /** Replaces what is known of this subject. */
-  index(w: Writer, subject: Subject, texts: readonly string[], atMs: number): Promise<void>;
+  /** Replaces what is known of this subject; `district`: where it is, to be sought there alone. */
+  index(
+    w: Writer,
+    subject: Subject,
+    texts: readonly string[],
+    atMs: number,
+    district?: number | null,
+  ): Promise<void>;
   remove(w: Writer, subject: Subject): Promise<void>;
   /** `<subjectId> in (…)` for a where clause; null when the query holds no word. */
   matching(kind: Subject['kind'], idColumn: unknown, query: string): SQL | null;
@@ -33,6 +39,8 @@ export interface SearchPage {
   readonly limit: number;
   /** Goes on after the last one of a page before. */
   readonly beforeId?: number;
+  /** Only what is there: without it the city's other texts would be looked through for them. */
+  readonly district?: number;
 }
 
 export interface Found {
@@ -65,6 +73,8 @@ const MOST_WEEKS = 64;
 const RARE = 200;
 const weekOf = (documentId: number): number => Math.floor(documentId / PER_WEEK);
 const weekWord = (week: number): string => `w${week}`;
+/** A word more of each text, in both databases: the index itself leads to those of one district. */
+export const districtWord = (district: number | string): string => `d${district}`;
 
 export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): Search {
   const { searchDocument } = store.tables;
@@ -92,13 +102,14 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
     return forms.length === 1 ? (forms[0] ?? '') : `(${forms.join(either)})`;
   };
   const rowid = sql`search_word.rowid`;
-  const expressionOf = (kind: Subject['kind'], query: string): string | null => {
+  const expressionOf = (kind: Subject['kind'], query: string, district?: number): string | null => {
     const ways = waysToRead(query);
     if (ways.length === 0) return null;
     const [all, either] = sqlite ? [' AND ', ' OR '] : [' & ', ' | '];
-    return ways
+    const said = ways
       .map((words) => `(${words.map((word) => anyOf(kind, word, either)).join(all)})`)
       .join(either);
+    return district === undefined ? said : `(${said})${all}${districtWord(district)}`;
   };
   const hitOf = (expression: string): SQL =>
     sqlite
@@ -152,11 +163,12 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
   }
   return {
     remove,
-    async index(w, subject, texts, atMs) {
+    async index(w, subject, texts, atMs, district = null) {
       const before = await known(w, subject);
       await remove(w, subject);
-      const words = indexedWords(personal, subject.kind, texts);
-      if (words === '') return;
+      const said = indexedWords(personal, subject.kind, texts);
+      if (said === '') return;
+      const words = district === null ? said : `${said} ${districtWord(district)}`;
       const rowid = before ?? (await fresh(w, atMs));
       await w.insert(searchDocument).values({
         id: rowid,
@@ -173,7 +185,7 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
       );
     },
     async newest(r, kind, query, page) {
-      const expression = expressionOf(kind, query);
+      const expression = expressionOf(kind, query, page.district);
       if (expression === null) return null;
       if (!sqlite) return newestByWeeks(r, kind, expression, page);
       const { limit, beforeId } = page;

@@ -261,7 +261,11 @@ async function begin(file: Database.Database): Promise<void> {
 }
 
 function openPostgres(options: StoreOptions): Store {
-  const pool = new Pool({ connectionString: options.databaseUrl, max: 10 });
+  const pool = new Pool({
+    ...{ connectionString: options.databaseUrl, max: 10 },
+    // Our questions are short: to compile one takes longer than to answer it.
+    onConnect: async (client) => void (await client.query('set jit = off')),
+  });
   // A server that goes away breaks idle connections: the next query opens a new one or fails.
   pool.on('error', () => undefined);
   // The same in the middle of work: whoever asked gets the rejection, the process stays.
