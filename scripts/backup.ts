@@ -3,15 +3,13 @@
 //
 //   npm run backup -- to=/backups [keep=14]
 import { readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { dropOldest, takeBackup } from '../src/backup/index.ts';
 import { readConfig } from '../src/config.ts';
 import { orSay } from './or-say.ts';
+import { stepBehind } from './step-behind.ts';
 import { readWords, wordsOr } from './words.ts';
 
-/** Behind everything that callers wait for. */
-const BEHIND_ALL = 10;
 const asked = wordsOr('Say where: to=<folder> [keep=<how many backups stay there>]', () => {
   const { to, keep } = readWords(['to', 'keep']);
   const isWrongKeep = keep !== undefined && !/^[1-9]\d{0,3}$/.test(keep);
@@ -22,7 +20,7 @@ const asked = wordsOr('Say where: to=<folder> [keep=<how many backups stay there
 
 if (asked !== null) {
   process.umask(0o077);
-  setPriority(BEHIND_ALL);
+  stepBehind();
   await orSay(() => backUp(asked.into, asked.keep));
 }
 

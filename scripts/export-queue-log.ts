@@ -4,13 +4,13 @@
 //   npm run --silent export:queue-log -- from=1405/09/01 to=1405/09/30 [numbers=yes] > queue_log
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
 import { makeAudit } from '../src/audit/index.ts';
 import { readConfig } from '../src/config.ts';
 import { makePersonal, openStore } from '../src/db/index.ts';
 import { makeUuid } from '../src/kit/ids.ts';
 import { isoDayAsWritten } from '../src/kit/jalali.ts';
 import { queueLogSource, writeQueueLog } from '../src/queue-log/index.ts';
+import { stepBehind } from './step-behind.ts';
 import { isYes, readWords, wordsOr } from './words.ts';
 
 const asked = wordsOr('Say which days: from=1405/09/01 to=1405/09/30 [numbers=yes]', () => {
@@ -19,10 +19,8 @@ const asked = wordsOr('Say which days: from=1405/09/01 to=1405/09/30 [numbers=ye
   const isRange = fromDay !== null && toDay !== null && fromDay <= toDay;
   return isRange ? { range: { fromDay, toDay }, numbers: isYes('numbers', numbers) } : null;
 });
-/** Behind everything that callers wait for. */
-const BEHIND_ALL = 10;
 if (asked !== null) {
-  setPriority(BEHIND_ALL);
+  stepBehind();
   await write(asked.range, asked.numbers);
 }
 
