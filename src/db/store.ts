@@ -264,6 +264,7 @@ function openPostgres(options: StoreOptions): Store {
   const pool = new Pool({
     ...{ connectionString: options.databaseUrl, max: 10 },
     // Our questions are short: to compile one takes longer than to answer it.
+    // oxlint-disable-next-line typescript/no-misused-promises -- awaited by the pool, whose types do not say so
     onConnect: async (client) => void (await client.query('set jit = off')),
   });
   // A server that goes away breaks idle connections: the next query opens a new one or fails.
