@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   generateDrizzleJson,
@@ -8,8 +8,9 @@ import {
 } from 'drizzle-kit/api';
 import { pgTables } from '../src/db/schema.pg.ts';
 import { sqliteTables } from '../src/db/schema.sqlite.ts';
+import type { Store } from '../src/db/store.ts';
 
-export type Dialect = 'sqlite' | 'postgres';
+export type Dialect = Store['dialect'];
 
 /** The tables of one version as drizzle-kit keeps them. */
 export type Snapshot = Record<string, unknown>;
@@ -47,7 +48,8 @@ export async function changesBetween(
   extra: string,
 ): Promise<string[]> {
   if (dialect === 'postgres') {
-    return generateMigration(...([before, after] as unknown as PostgresPair));
+    const plain = await generateMigration(...([before, after] as unknown as PostgresPair));
+    return plain.map((text) => text.trim());
   }
   const raw = await generateSQLiteMigration(...([before, after] as unknown as SqlitePair));
   const made = raw
@@ -117,7 +119,7 @@ export async function wholeSchema(
   const none = dialect === 'sqlite' ? await generateSQLiteDrizzleJson({}) : generateDrizzleJson({});
   const after = await snapshotOf(dialect, tables);
   const made = await changesBetween(dialect, none as unknown as Snapshot, after, '');
-  return [...made.map((text) => text.trim()), ...statementsIn(extra)];
+  return [...made, ...statementsIn(extra)];
 }
 
 /** What the query builder cannot say (the word index, triggers), as it is now. */
@@ -131,9 +133,7 @@ export const asFile = (statements: readonly string[]): string => `${statements.j
 
 /** `0003_<name>.sql`, when 0002 is the last; the first is 0000_initial.sql. */
 export function nextFile(root: string, dialect: Dialect, name: string): string {
-  const folder = resolve(root, `migrations/${dialect}`);
-  const count = existsSync(folder)
-    ? readdirSync(folder).filter((file) => file.endsWith('.sql')).length
-    : 0;
+  const files = readdirSync(resolve(root, `migrations/${dialect}`));
+  const count = files.filter((file) => file.endsWith('.sql')).length;
   return `migrations/${dialect}/${String(count).padStart(4, '0')}_${name}.sql`;
 }

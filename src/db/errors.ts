@@ -43,8 +43,9 @@ export function isUniqueFault(error: unknown): boolean {
 
 const SQLITE_AWAY = /^SQLITE_(BUSY|CANTOPEN|FULL|IOERR|LOCKED|NOMEM|PROTOCOL|READONLY)(_|$)/u;
 /**
- * Connection lost, refused (a password that was changed under us), rolled back for others (a deadlock, too), no resources (a full disk, too), a lock not to
- * be had in time, an operator's intervention, a system error.
+ * Connection lost, refused (a password that was changed under us), rolled back for others (a
+ * deadlock, too), no resources (a full disk, too), a lock not to be had in time, an operator's
+ * intervention, a system error.
  */
 const POSTGRES_AWAY = /^((08|28|40|53|57|58)[0-9A-Z]{3}|55P03)$/u;
 const NETWORK_AWAY = /^(ECONN(ABORTED|REFUSED|RESET)|EHOSTUNREACH|ENOENT|EPIPE|ETIMEDOUT)$/u;
