@@ -298,7 +298,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(worksRoutes, deps);
   await app.register(recurringRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
-  await app.register(lineRoutes, { line, outside, audit, nowMs });
+  await app.register(lineRoutes, { line, outside, nowMs });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);
   await app.register(directoryRoutes, { directory, isOnCall, audit });
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });

@@ -51,7 +51,7 @@ import { type Keeping, startKeeping } from './voice-messages/index.ts';
 export function followLine(deps: ServerDeps, records: Records, ask: Exchange['ask']): Line {
   const { store, nowMs, canDial = false } = deps;
   return createLine({
-    repository: lineRepository(store),
+    repository: lineRepository({ store, audit: records.audit, nowMs }),
     banners: records.banners,
     outside: records.outsideCalls,
     phoneOf: records.phoneOf,

@@ -19,6 +19,11 @@ export interface HolidayTableDeps {
 
 const COLUMNS = { day: must('روز', 10), name: must('مناسبت', 100) } as const;
 
+/** `before`: its name so far; null: it was none. */
+interface Wanted extends Holiday {
+  readonly before: string | null;
+}
+
 export type HolidayTable = ReturnType<typeof holidayTable>;
 
 /** The days on which queues may rest and office clocks do not count, as a table; in force at once. */
@@ -48,13 +53,14 @@ export function holidayTable(deps: HolidayTableDeps) {
         ...{ store, columns: COLUMNS, file, look },
         async write(w, { wanted }, rows) {
           isOther = wanted.length > 0;
-          await eachInTurn(wanted, async ({ day, name }) => {
+          await eachInTurn(wanted, async ({ day, name, before }) => {
             await w
               .insert(holiday)
               .values({ id: day, name, createdAtMs: nowMs() })
               .onConflictDoUpdate({ target: holiday.id, set: { name } });
             const subject = { subjectKind: 'line', subjectId: day };
-            await audit.write(w, { ...by, act: 'holiday-kept', ...subject });
+            const detail = { 'name.before': before, 'name.after': name };
+            await audit.write(w, { ...by, act: 'holiday-kept', ...subject, detail });
           });
           const subject = { subjectKind: 'line', subjectId: 'holidays' };
           const detail = { kind: 'holidays', rows };
@@ -70,11 +76,11 @@ export function holidayTable(deps: HolidayTableDeps) {
     r: Reader,
     rows: readonly ImportRow[],
     say: Say,
-  ): Promise<Plan & { readonly wanted: readonly Holiday[] }> {
+  ): Promise<Plan & { readonly wanted: readonly Wanted[] }> {
     const known = new Map((await r.select().from(holiday)).map(({ id, name }) => [id, name]));
     const today = tehranDay(nowMs());
     const seen = new Set<string>();
-    const wanted: Holiday[] = [];
+    const wanted: Wanted[] = [];
     await eachInTurn(rows, (row) => {
       const day = isoDayAsWritten(toAsciiDigits(row.get('day')));
       const name = row.get('name');
@@ -87,8 +93,8 @@ export function holidayTable(deps: HolidayTableDeps) {
       if (known.get(day) === name) return;
       // Clocks have counted over it.
       if (day < today) say(row, 'day', 'day-gone-by');
-      wanted.push({ day, name });
+      wanted.push({ day, name, before: known.get(day) ?? null });
     });
-    return { wanted, changes: wanted.filter(({ day }) => known.has(day)).length };
+    return { wanted, changes: wanted.filter(({ before }) => before !== null).length };
   }
 }

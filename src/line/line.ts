@@ -8,6 +8,7 @@ import {
   type Request,
   type Standby,
 } from '../../telephony/protocol/index.ts';
+import type { Editor } from '../audit/index.ts';
 import type { Banner } from '../contract/banners.ts';
 import {
   type Applied,
@@ -21,7 +22,7 @@ import { PlannedHours as PlannedHoursShape, QueueRules } from '../../telephony/p
 import type { OutsideCalls } from '../directory/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { closedTimes, quietTimes } from './hours.ts';
-import type { LineRepository, SwitchRow } from './repository.ts';
+import type { LineRepository, SwitchPosition } from './repository.ts';
 import type { Banners, Telling } from './repository-banners.ts';
 
 export interface LineDeps {
@@ -51,6 +52,7 @@ export interface Line {
   change(
     queueId: string,
     change: Change,
+    by: Editor,
   ): Promise<Applied | 'unknown-queue' | 'queue-calls-nobody-back' | 'no-trunk'>;
   tellNews(telling: Telling): Promise<Applied | null>;
   /**
@@ -63,11 +65,11 @@ export interface Line {
   banners(sinceMs: number | null): Promise<Banner[]>;
   /** Each minute and at boot: what is over its time is told no more. Says how many. */
   endBanners(atMs: number): Promise<number>;
-  moveEmergency(to: Pick<SwitchRow, 'on' | 'waiting'>, userId: string): Promise<Applied>;
-  moveSurge(on: boolean, userId: string): Promise<Applied>;
+  moveEmergency(to: SwitchPosition, by: Editor): Promise<Applied>;
+  moveSurge(on: boolean, by: Editor): Promise<Applied>;
   holidays(): Promise<Holiday[]>;
-  keepHoliday(holiday: Holiday): Promise<Applied>;
-  dropHoliday(day: string): Promise<Applied | null>;
+  keepHoliday(holiday: Holiday, by: Editor): Promise<Applied>;
+  dropHoliday(day: string, by: Editor): Promise<Applied | null>;
   /** Several were written by a table: in force at once. */
   tookHolidays(): Promise<Applied>;
   /** All of it: to a telephony that has just connected. */
@@ -165,7 +167,7 @@ export function createLine(deps: LineDeps): Line {
     return deps.canDial ? kept : kept.map((plan) => ({ ...plan, callbacks: 'no-trunk' }));
   }
 
-  const change: Line['change'] = async (queueId, set) => {
+  const change: Line['change'] = async (queueId, set, by) => {
     const asking = set.rules === undefined ? [] : rulesThatAsk(set.rules);
     if (asking.length > 0 && !deps.canDial) {
       // Who asked when there was one asks nobody now, and does not keep the rest from being set.
@@ -173,7 +175,7 @@ export function createLine(deps: LineDeps): Line {
       const asked = before === undefined ? [] : rulesThatAsk(before.rules);
       if (asking.some((name) => !asked.includes(name))) return 'no-trunk';
     }
-    const changed = await repository.change(queueId, set);
+    const changed = await repository.change(queueId, set, by);
     return changed === 'ok' ? tellPlans(deps.ask, queueId) : changed;
   };
 
@@ -234,26 +236,25 @@ export function createLine(deps: LineDeps): Line {
       };
     },
 
-    async moveEmergency({ on, waiting }, movedBy) {
-      await repository.moveSwitch('emergency', { on, waiting, movedBy, movedAtMs: nowMs() });
+    async moveEmergency(to, by) {
+      await repository.moveSwitch('emergency', to, by);
       return tellLine(deps.ask);
     },
 
-    async moveSurge(on, movedBy) {
-      const row = { on, waiting: 'stay', movedBy, movedAtMs: nowMs() } as const;
-      await repository.moveSwitch('surge', row);
+    async moveSurge(on, by) {
+      await repository.moveSwitch('surge', { on, waiting: 'stay' }, by);
       return tellLine(deps.ask);
     },
 
     holidays: () => repository.holidays(tehranDay(nowMs())),
 
-    async keepHoliday(holiday) {
-      await repository.keepHoliday(holiday, nowMs());
+    async keepHoliday(holiday, by) {
+      await repository.keepHoliday(holiday, by);
       return tellPlans(deps.ask);
     },
 
-    async dropHoliday(day) {
-      return (await repository.dropHoliday(day)) ? tellPlans(deps.ask) : null;
+    async dropHoliday(day, by) {
+      return (await repository.dropHoliday(day, by)) ? tellPlans(deps.ask) : null;
     },
 
     tookHolidays: () => tellPlans(deps.ask),

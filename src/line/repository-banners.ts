@@ -30,7 +30,12 @@ export function bannerRepository(options: {
   const isOpen = isNull(banner.endedAtMs);
   const openOf = (queueId: string) => and(eq(banner.queueId, queueId), isOpen);
 
-  async function begin(w: Writer, telling: Telling, news: News, atMs: number): Promise<string[]> {
+  async function begin(
+    w: Writer,
+    telling: Telling,
+    news: News,
+    atMs: number,
+  ): Promise<{ ended: string[]; was?: Pick<Row, 'untilMs'> }> {
     const { queueId, untilMs, userId } = telling;
     const { topic, onlyInSurge, district = null } = news;
     const isSame = and(
@@ -43,15 +48,15 @@ export function bannerRepository(options: {
       .where(and(openOf(queueId), isSame));
     if (open?.onlyInSurge === onlyInSurge) {
       await w.update(banner).set({ untilMs }).where(eq(banner.id, open.id));
-      return [];
+      return { ended: [], was: open };
     }
     const ended = await end(w, telling, isSame, atMs);
-    if (userId === null) return ended;
+    if (userId === null) return { ended };
     await w.insert(banner).values({
       ...{ id: newId(), queueId, topic, districtId: district, onlyInSurge },
       ...{ untilMs, startedById: userId, createdAtMs: atMs },
     });
-    return ended;
+    return { ended };
   }
 
   /** Says which. */
@@ -117,9 +122,9 @@ export function bannerRepository(options: {
       store.tx(async (w) => {
         const { queueId, news, untilMs, userId, address } = telling;
         if ((await w.$count(queue, eq(queue.id, queueId))) === 0) return false;
-        const ended =
+        const { ended, was } =
           news === null
-            ? await end(w, telling, endedBy(telling, atMs), atMs)
+            ? { ended: await end(w, telling, endedBy(telling, atMs), atMs) }
             : await begin(w, telling, news, atMs);
         // Somebody else has ended it before: so it is, and this was no act.
         if (news === null && ended.length === 0) return userId !== null;
@@ -129,6 +134,8 @@ export function bannerRepository(options: {
           detail: {
             ...{ topic: news?.topic ?? null, district: news?.district ?? null, untilMs },
             ended: ended.length === 0 ? null : ended.join(' '),
+            // Told already: its time is another one now.
+            ...(was !== undefined && { 'untilMs.before': was.untilMs }),
           },
         });
         return true;

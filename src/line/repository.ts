@@ -1,4 +1,5 @@
 import { and, asc, eq, gte, isNull } from 'drizzle-orm';
+import type { Audit, AuditEntry, Editor } from '../audit/index.ts';
 import {
   type Holiday,
   NO_RULES,
@@ -8,14 +9,18 @@ import {
   ROUND_THE_CLOCK,
   rulesThatAsk,
 } from '../contract/queue-rules.ts';
-import type { Store } from '../db/index.ts';
+import type { Store, Writer } from '../db/index.ts';
+import { beforeAndAfter } from './before-and-after.ts';
 
 export type SwitchId = 'emergency' | 'surge';
 
-/** Where a switch stands, and who moved it when. */
-export interface SwitchRow {
+export interface SwitchPosition {
   readonly on: boolean;
   readonly waiting: 'stay' | 'leave';
+}
+
+/** Where a switch stands, and who moved it when. */
+export interface SwitchRow extends SwitchPosition {
   readonly movedBy: string | null;
   readonly movedAtMs: number;
 }
@@ -25,19 +30,39 @@ export type PlanChanged = 'ok' | 'unknown-queue' | 'queue-calls-nobody-back';
 export interface LineRepository {
   /** Of the queues on the line; `callbacks` as the queue has it, whether there is a trunk or not. */
   plans(): Promise<QueuePlan[]>;
-  change(queueId: string, set: { rules?: QueueRules; hours?: QueueHours }): Promise<PlanChanged>;
+  change(
+    queueId: string,
+    set: { rules?: QueueRules; hours?: QueueHours },
+    by: Editor,
+  ): Promise<PlanChanged>;
   /** From this Tehran day on. */
   holidays(fromDay: string): Promise<Holiday[]>;
-  keepHoliday(holiday: Holiday, nowMs: number): Promise<void>;
-  dropHoliday(day: string): Promise<boolean>;
+  keepHoliday(holiday: Holiday, by: Editor): Promise<void>;
+  dropHoliday(day: string, by: Editor): Promise<boolean>;
   findSwitch(id: SwitchId): Promise<(SwitchRow & { readonly byName: string | null }) | null>;
-  moveSwitch(id: SwitchId, row: SwitchRow): Promise<void>;
+  moveSwitch(id: SwitchId, to: SwitchPosition, by: Editor): Promise<void>;
 }
 
-export function lineRepository(store: Store): LineRepository {
+export interface LineRepositoryDeps {
+  readonly store: Store;
+  readonly audit: Pick<Audit, 'write'>;
+  readonly nowMs: () => number;
+}
+
+/** Every method is one unit of work; a change and its audit entry are one transaction. */
+export function lineRepository({ store, audit, nowMs }: LineRepositoryDeps): LineRepository {
   const { queue, holiday, lineSwitch, appUser } = store.tables;
   /** Telephony knows no archived queue, and nobody sets its rules any more. */
   const onTheLine = isNull(queue.archivedAtMs);
+
+  const keep = (
+    w: Writer,
+    by: Editor,
+    act: string,
+    subjectId: string | null,
+    detail: AuditEntry['detail'] & object,
+  ): Promise<void> => audit.write(w, { ...by, act, subjectKind: 'line', subjectId, detail });
+
   return {
     async plans() {
       const rows = await store.read.select().from(queue).where(onTheLine).orderBy(asc(queue.id));
@@ -46,20 +71,25 @@ export function lineRepository(store: Store): LineRepository {
         nameFa: row.nameFa,
         nameEn: row.nameEn,
         callbacks: row.callbackOn ? 'on' : 'off',
-        rules: QueueRules.parse(row.rules ?? NO_RULES),
-        hours: QueueHours.parse(row.hours ?? ROUND_THE_CLOCK),
+        rules: rulesOf(row),
+        hours: hoursOf(row),
       }));
     },
 
-    change: (queueId, set) =>
+    change: (queueId, set, by) =>
       store.tx(async (w) => {
         const one = and(eq(queue.id, queueId), onTheLine);
         // In one transaction: the queue's own form may switch callbacks off in the same moment.
-        const [row] = await w.select({ callbackOn: queue.callbackOn }).from(queue).where(one);
+        const [row] = await w.select().from(queue).where(one);
         if (row === undefined) return 'unknown-queue';
         const asks = set.rules !== undefined && rulesThatAsk(set.rules).length > 0;
         if (asks && !row.callbackOn) return 'queue-calls-nobody-back';
+        const before = { ...(set.rules && rulesOf(row)), ...(set.hours && hoursOf(row)) };
+        const detail = beforeAndAfter(before, { ...set.rules, ...set.hours });
+        // Nothing differs: nothing is written.
+        if (detail === null) return 'ok';
         await w.update(queue).set(set).where(one);
+        await keep(w, by, 'queue-plan-changed', queueId, detail);
         return 'ok';
       }),
 
@@ -70,23 +100,25 @@ export function lineRepository(store: Store): LineRepository {
         .where(gte(holiday.id, fromDay))
         .orderBy(asc(holiday.id)),
 
-    async keepHoliday({ day, name }, nowMs) {
-      const row = { id: day, name, createdAtMs: nowMs };
-      await store.tx(async (w) => {
+    keepHoliday: ({ day, name }, by) =>
+      store.tx(async (w) => {
+        const [known] = await w.select().from(holiday).where(eq(holiday.id, day));
+        const detail = beforeAndAfter({ name: known?.name ?? null }, { name });
+        if (detail === null) return;
         await w
           .insert(holiday)
-          .values(row)
+          .values({ id: day, name, createdAtMs: nowMs() })
           .onConflictDoUpdate({ target: holiday.id, set: { name } });
-      });
-    },
+        await keep(w, by, 'holiday-kept', day, detail);
+      }),
 
-    dropHoliday: (day) =>
+    dropHoliday: (day, by) =>
       store.tx(async (w) => {
-        const gone = await w
-          .delete(holiday)
-          .where(eq(holiday.id, day))
-          .returning({ id: holiday.id });
-        return gone.length > 0;
+        const [gone] = await w.delete(holiday).where(eq(holiday.id, day)).returning();
+        if (gone === undefined) return false;
+        const detail = { 'name.before': gone.name, 'name.after': null };
+        await keep(w, by, 'holiday-dropped', day, detail);
+        return true;
       }),
 
     async findSwitch(id) {
@@ -104,13 +136,29 @@ export function lineRepository(store: Store): LineRepository {
       return row ?? null;
     },
 
-    async moveSwitch(id, row) {
-      await store.tx(async (w) => {
+    moveSwitch: (id, to, by) =>
+      store.tx(async (w) => {
+        const [known] = await w.select().from(lineSwitch).where(eq(lineSwitch.id, id));
+        const row = { ...to, movedBy: by.userId, movedAtMs: nowMs() };
         await w
           .insert(lineSwitch)
           .values({ id, ...row, createdAtMs: row.movedAtMs })
           .onConflictDoUpdate({ target: lineSwitch.id, set: row });
-      });
-    },
+        // Whole, also where it stood so already: he is shown as who has moved it last.
+        const detail = {
+          ...{ 'on.before': known?.on ?? false, 'on.after': to.on },
+          ...{ 'waiting.before': known?.waiting ?? 'stay', 'waiting.after': to.waiting },
+        };
+        await keep(w, by, MOVED[id][to.on ? 'on' : 'off'], null, detail);
+      }),
   };
 }
+
+const MOVED = {
+  emergency: { on: 'line-closed', off: 'line-opened' },
+  surge: { on: 'surge-begun', off: 'surge-ended' },
+} as const;
+
+type Row = Store['tables']['queue']['$inferSelect'];
+const rulesOf = (row: Row): QueueRules => QueueRules.parse(row.rules ?? NO_RULES);
+const hoursOf = (row: Row): QueueHours => QueueHours.parse(row.hours ?? ROUND_THE_CLOCK);

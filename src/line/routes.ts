@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Audit } from '../audit/index.ts';
 import { requireAnyPermission, requirePermission } from '../auth/index.ts';
 import { Banner } from '../contract/banners.ts';
 import { refuse } from '../contract/refusal.ts';
@@ -20,7 +19,6 @@ import type { Line } from './line.ts';
 export interface LineRoutesOptions {
   readonly line: Line;
   readonly outside: OutsideCalls;
-  readonly audit: Audit;
   readonly nowMs: () => number;
 }
 
@@ -28,7 +26,7 @@ const BANNERS_SHOWN_MS = 30 * 86_400_000;
 
 /** The switches of the supervisors; rules, hours and holidays of the administrators. */
 export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, options) => {
-  const { line, outside, audit, nowMs } = options;
+  const { line, outside, nowMs } = options;
   const applied = { response: { 200: Applied } };
 
   app.get('/api/line', { schema: { response: { 200: LineView } } }, async (request) => {
@@ -39,17 +37,14 @@ export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, 
   const emergency = { body: EmergencySwitch, ...applied };
   app.post('/api/line/emergency', { schema: emergency }, async (request) => {
     const { user } = requirePermission(request.session, 'line-control');
-    const done = await line.moveEmergency(request.body, user.userId);
-    const { on, waiting } = request.body;
-    await keep(request.ip, user.userId, on ? 'line-closed' : 'line-opened', null, { waiting });
-    return done;
+    const by = { userId: user.userId, address: request.ip };
+    return line.moveEmergency(request.body, by);
   });
 
   app.post('/api/line/surge', { schema: { body: SurgeSwitch, ...applied } }, async (request) => {
     const { user } = requirePermission(request.session, 'line-control');
-    const done = await line.moveSurge(request.body.on, user.userId);
-    await keep(request.ip, user.userId, request.body.on ? 'surge-begun' : 'surge-ended', null);
-    return done;
+    const by = { userId: user.userId, address: request.ip };
+    return line.moveSurge(request.body.on, by);
   });
 
   app.post('/api/line/news', { schema: { body: NewsChange, ...applied } }, async (request) => {
@@ -91,10 +86,9 @@ export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, 
     if (typeof party === 'string') refuse(party);
     // Empty desks are no reason to send citizens to the police.
     if (entryId?.startsWith('emergency-')) refuse('unknown-outside-number');
-    const done = await line.change(queueId, change);
+    const by = { userId: user.userId, address: request.ip };
+    const done = await line.change(queueId, change, by);
     if (typeof done === 'string') refuse(done);
-    const what = Object.keys(change).join(' ');
-    await keep(request.ip, user.userId, 'queue-plan-changed', queueId, { what });
     return done;
   });
 
@@ -106,30 +100,18 @@ export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, 
 
   app.post('/api/holidays', { schema: { body: Holiday, ...applied } }, async (request) => {
     const { user } = requirePermission(request.session, 'queues-write');
-    const done = await line.keepHoliday(request.body);
-    await keep(request.ip, user.userId, 'holiday-kept', request.body.day);
-    return done;
+    const by = { userId: user.userId, address: request.ip };
+    return line.keepHoliday(request.body, by);
   });
 
   const one = { params: z.strictObject({ day: z.string().max(10) }), ...applied };
   app.delete('/api/holidays/:day', { schema: one }, async (request) => {
     const { user } = requirePermission(request.session, 'queues-write');
-    const done = await line.dropHoliday(request.params.day);
+    const by = { userId: user.userId, address: request.ip };
+    const done = await line.dropHoliday(request.params.day, by);
     if (done === null) refuse('not-found');
-    await keep(request.ip, user.userId, 'holiday-dropped', request.params.day);
     return done;
   });
-
-  async function keep(
-    address: string,
-    userId: string,
-    act: string,
-    subjectId: string | null,
-    detail?: Readonly<Record<string, string | number | null>>,
-  ): Promise<void> {
-    const entry = { userId, act, subjectKind: 'line', subjectId, address };
-    await audit.record(detail === undefined ? entry : { ...entry, detail });
-  }
 };
 
 /** Every queue named as a destination exists. */

@@ -8,6 +8,7 @@ import { callWaitsSuite } from './suites/call-waits.ts';
 import { callsSuite } from './suites/calls.ts';
 import { fairnessSuite } from './suites/fairness.ts';
 import { keptPromisesSuite } from './suites/kept-promises.ts';
+import { lineAuditSuite } from './suites/line-audit.ts';
 import { lineSuite } from './suites/line.ts';
 import { impatient, lockedSuite, patient } from './suites/locked.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
@@ -36,6 +37,7 @@ describe('PostgreSQL', () => {
   fallbackSuite((name) => server.createDatabase(name));
   keptPromisesSuite((name) => server.createDatabase(name));
   ownWorkSuite((name) => server.createDatabase(name));
+  lineAuditSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));
   lockedSuite((name) => server.createDatabase(name), [patient, impatient]);
   missedCallersSuite((name) => server.createDatabase(name));

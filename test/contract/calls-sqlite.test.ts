@@ -7,6 +7,7 @@ import { callWaitsSuite } from './suites/call-waits.ts';
 import { callsSuite } from './suites/calls.ts';
 import { fairnessSuite } from './suites/fairness.ts';
 import { keptPromisesSuite } from './suites/kept-promises.ts';
+import { lineAuditSuite } from './suites/line-audit.ts';
 import { lineSuite } from './suites/line.ts';
 import { patient, lockedSuite } from './suites/locked.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
@@ -29,6 +30,7 @@ describe('SQLite', () => {
   fallbackSuite(async () => '');
   keptPromisesSuite(async () => '');
   ownWorkSuite(async () => '');
+  lineAuditSuite(async () => '');
   lineSuite(async () => '');
   lockedSuite(async () => '', [patient]);
   missedCallersSuite(async () => '');

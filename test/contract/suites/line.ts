@@ -32,6 +32,7 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
     let hasTrunk = true;
     let answer: Answer = { ok: true };
     const clock = { nowMs: NOW_MS };
+    const by = { userId: 'vera', address: '10.0.0.1' };
 
     beforeAll(async () => {
       db = await openTestDatabase(await openUrl('line'));
@@ -48,7 +49,7 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
         createdAtMs: NOW_MS,
       });
       line = createLine({
-        repository: lineRepository(db.store),
+        repository: lineRepository({ store, audit, nowMs: () => clock.nowMs }),
         banners: bannerRepository({ store, audit, newId: () => randomUUID() }),
         ask: async (request) => {
           told.push(request);
@@ -93,21 +94,21 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       const then = { to: 'callback', otherwise: 'stay' } as const;
       const asks = { ...NO_RULES, longestWait: { limitMs: 60_000, then } };
       const asksMore = { ...asks, allPaused: { afterMs: 60_000, then } };
-      expect(await line.change('general', { rules: asks })).toBe('queue-calls-nobody-back');
+      expect(await line.change('general', { rules: asks }, by)).toBe('queue-calls-nobody-back');
       expect((await line.plans())[0]?.callbacks).toBe('off');
       await callBack(true);
       hasTrunk = false;
-      expect(await line.change('general', { rules: asks })).toBe('no-trunk');
+      expect(await line.change('general', { rules: asks }, by)).toBe('no-trunk');
       expect((await line.plans())[0]?.callbacks).toBe('no-trunk');
       hasTrunk = true;
-      expect(await line.change('general', { rules: asks })).toEqual({ applied: true });
+      expect(await line.change('general', { rules: asks }, by)).toEqual({ applied: true });
       expect((await line.plans())[0]).toMatchObject({ callbacks: 'on', rules: asks });
       // The trunk is taken away: what is set stays to be seen and changed, but nothing more asks.
       hasTrunk = false;
-      expect(await line.change('general', { rules: asksMore })).toBe('no-trunk');
+      expect(await line.change('general', { rules: asksMore }, by)).toBe('no-trunk');
       const later = { ...asks, longestWait: { limitMs: 90_000, then } };
-      expect(await line.change('general', { rules: later })).toEqual({ applied: true });
-      expect(await line.change('general', { rules: NO_RULES })).toEqual({ applied: true });
+      expect(await line.change('general', { rules: later }, by)).toEqual({ applied: true });
+      expect(await line.change('general', { rules: NO_RULES }, by)).toEqual({ applied: true });
       hasTrunk = true;
       toldSince();
     });
@@ -121,8 +122,8 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
         allPaused: { afterMs: 94_000, then: { to: 'fallback' } },
         standby: null,
       } as const;
-      expect(await line.change('general', { rules })).toEqual({ applied: true });
-      expect(await line.change('nowhere', { rules })).toBe('unknown-queue');
+      expect(await line.change('general', { rules }, by)).toEqual({ applied: true });
+      expect(await line.change('nowhere', { rules }, by)).toBe('unknown-queue');
       expect((await line.plans())[0]?.rules).toEqual(rules);
       const { standby, ...ofLeaving } = rules;
       const [first, second] = toldSince();
@@ -134,7 +135,7 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       const onCall = (entryId: string) => ({
         rules: { ...NO_RULES, standby: { afterMs: 60_000, entryId } },
       });
-      await line.change('general', onCall('reza'));
+      await line.change('general', onCall('reza'), by);
       expect(toldSince().find(({ type }) => type === 'set-standby')).toEqual({
         type: 'set-standby',
         queueId: 'general',
@@ -142,25 +143,25 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       });
       expect(await line.isOnCall('reza')).toBe(true);
       expect(await line.isOnCall('omid')).toBe(false);
-      await line.change('general', onCall('gone'));
+      await line.change('general', onCall('gone'), by);
       const told = toldSince().find(({ type }) => type === 'set-standby');
       expect(told).toMatchObject({ standby: null });
-      await line.change('general', { rules: NO_RULES });
+      await line.change('general', { rules: NO_RULES }, by);
       toldSince();
     });
 
     test('a holiday closes a queue that rests on holidays, and opens it when taken back', async () => {
-      await line.change('general', { hours: { ...ROUND_THE_CLOCK, closedOnHolidays: true } });
-      await line.keepHoliday({ day: '2026-11-22', name: 'تعطیل' });
-      await line.keepHoliday({ day: '2026-11-22', name: 'عید' });
+      await line.change('general', { hours: { ...ROUND_THE_CLOCK, closedOnHolidays: true } }, by);
+      await line.keepHoliday({ day: '2026-11-22', name: 'تعطیل' }, by);
+      await line.keepHoliday({ day: '2026-11-22', name: 'عید' }, by);
       expect(await line.holidays()).toEqual([{ day: '2026-11-22', name: 'عید' }]);
       const planned = toldSince().findLast((one) => one.type === 'plan-hours');
       const fromMs = NOW_MS + 13 * HOUR_MS;
       expect(planned?.hours?.closed).toEqual([
         { fromMs, untilMs: fromMs + 24 * HOUR_MS, cause: 'holiday' },
       ]);
-      expect(await line.dropHoliday('2026-11-22')).toEqual({ applied: true });
-      expect(await line.dropHoliday('2026-11-22')).toBeNull();
+      expect(await line.dropHoliday('2026-11-22', by)).toEqual({ applied: true });
+      expect(await line.dropHoliday('2026-11-22', by)).toBeNull();
       expect(toldSince().findLast((one) => one.type === 'plan-hours')?.hours).toBeNull();
     });
 
@@ -170,9 +171,9 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       const week = [work, twice, work, work, work, [{ fromMin: 480, untilMin: 1_440 }], []];
       const then = { to: 'queue', queueId: 'night' } as const;
       const hours = { week, closedOnHolidays: true, then, waiting: 'leave' } as const;
-      await line.keepHoliday({ day: '2026-11-23', name: 'عید' });
+      await line.keepHoliday({ day: '2026-11-23', name: 'عید' }, by);
       toldSince();
-      expect(await line.change('general', { hours })).toEqual({ applied: true });
+      expect(await line.change('general', { hours }, by)).toEqual({ applied: true });
       expect((await line.plans())[0]?.hours).toEqual(hours);
       const planned = toldSince().find((one) => one.type === 'plan-hours')?.hours;
       expect(planned).toMatchObject({ then, waiting: 'leave' });
@@ -187,17 +188,17 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
           '72-80 hours, 86-104 hours, 110-128 hours, 144-176 hours',
       );
       expect(closed?.at(-1)).toBe('312-336 hours');
-      await line.dropHoliday('2026-11-23');
-      await line.change('general', { hours: ROUND_THE_CLOCK });
+      await line.dropHoliday('2026-11-23', by);
+      await line.change('general', { hours: ROUND_THE_CLOCK }, by);
       expect(toldSince().findLast((one) => one.type === 'plan-hours')?.hours).toBeNull();
     });
 
     test('a switch is kept with who moved it, and told as soon as telephony is there', async () => {
       answer = { ok: false, refusal: 'pbx-unavailable' };
-      const done = await line.moveEmergency({ on: true, waiting: 'leave' }, 'vera');
+      const done = await line.moveEmergency({ on: true, waiting: 'leave' }, by);
       expect(done).toEqual({ applied: false });
       answer = { ok: true };
-      expect(await line.moveSurge(true, 'vera')).toEqual({ applied: true });
+      expect(await line.moveSurge(true, by)).toEqual({ applied: true });
       const view = await line.view();
       const moved = { byName: 'ورا', atMs: NOW_MS };
       expect(view.emergency).toEqual({ on: true, waiting: 'leave', moved });
@@ -214,12 +215,11 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
         'tell-news',
         'set-line',
       ]);
-      await line.moveEmergency({ on: false, waiting: 'leave' }, 'vera');
+      await line.moveEmergency({ on: false, waiting: 'leave' }, by);
       const emergency = null;
       expect(toldSince()).toEqual([{ type: 'set-line', line: { emergency, surge: true } }]);
     });
 
-    const by = { userId: 'vera', address: '10.0.0.1' };
     const tellNews = (news: News | null, untilMs: number | null = null, bannerId?: string) =>
       line.tellNews({ queueId: 'general', news, untilMs, bannerId, ...by });
     const newsOfGeneral = async () =>
