@@ -1,3 +1,4 @@
+import type { QueuePlan } from '../../src/contract/queue-rules.ts';
 import { type Expert, type House, openHouse } from '../../test/support/deaths.ts';
 import { freeUdpPort } from '../../test/support/free-port.ts';
 import { LOOPBACK_TRUNK } from '../../test/support/product.ts';
@@ -88,7 +89,9 @@ async function setQueues({ head }: House): Promise<string> {
   const never: never[][] = Array.from({ length: 7 }, () => []);
   const closed = { week: never, closedOnHolidays: false, waiting: 'stay' };
   const hours = { ...closed, then: { to: 'voicemail' } };
-  await head.patch(`/api/queue-plans/${messagesId}`, { hours });
+  const plans = await head.get<QueuePlan[]>('/api/queue-plans');
+  const seen = plans.find((plan) => plan.queueId === messagesId)?.versions.hours;
+  await head.patch(`/api/queue-plans/${messagesId}`, { hours, version: seen });
   const archive = await make({ nameFa: 'بایگانی', nameEn: 'Archive', extension: '999' });
   return archive.queueId;
 }

@@ -115,12 +115,19 @@ export const QueuePlan = z.strictObject({
   callbacks: z.enum(['on', 'off', 'no-trunk']),
   rules: QueueRules,
   hours: QueueHours,
+  /** Of what is kept: whoever changes a part says which he has seen. */
+  versions: z.strictObject({ rules: z.string(), hours: z.string() }),
 });
 export type QueuePlan = z.infer<typeof QueuePlan>;
 
+/** One part of the plan; `version` is that part's. */
 export const PlanChange = z
-  .strictObject({ rules: QueueRules.optional(), hours: QueueHours.optional() })
-  .refine(({ rules, hours }) => rules !== undefined || hours !== undefined);
+  .strictObject({
+    rules: QueueRules.optional(),
+    hours: QueueHours.optional(),
+    version: z.string().max(40),
+  })
+  .refine(({ rules, hours }) => (rules === undefined) !== (hours === undefined));
 
 /** A Tehran day, ISO. */
 const Day = z.iso.date();
@@ -161,3 +168,7 @@ export const NewsChange = z.strictObject({
 /** `applied` false: kept, and telephony is told as soon as it is there. */
 export const Applied = z.strictObject({ applied: z.boolean() });
 export type Applied = z.infer<typeof Applied>;
+
+/** `version`: what the changed part has now. */
+export const PlanKept = z.strictObject({ ...Applied.shape, version: z.string() });
+export type PlanKept = z.infer<typeof PlanKept>;

@@ -14,6 +14,7 @@ import {
   type Applied,
   type Holiday,
   type LineView,
+  type PlanKept,
   type QueuePlan,
   rulesThatAsk,
   type ToldNews,
@@ -22,7 +23,7 @@ import { PlannedHours as PlannedHoursShape, QueueRules } from '../../telephony/p
 import type { OutsideCalls } from '../directory/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { closedTimes, quietTimes } from './hours.ts';
-import type { LineRepository, SwitchPosition } from './repository.ts';
+import type { LineRepository, PlanRefusal, PlanSet, SwitchPosition } from './repository.ts';
 import type { Banners, Telling } from './repository-banners.ts';
 
 export interface LineDeps {
@@ -40,8 +41,6 @@ export interface LineDeps {
   readonly onFault: (error: unknown) => void;
 }
 
-type Change = Parameters<LineRepository['change']>[1];
-
 /** Who is let in when, and what the line tells: kept first, then telephony is told. */
 export interface Line {
   view(): Promise<LineView>;
@@ -51,9 +50,9 @@ export interface Line {
   /** A rule that asks callers whether they would be called needs a queue that calls back, and a trunk. */
   change(
     queueId: string,
-    change: Change,
+    change: PlanSet,
     by: Editor,
-  ): Promise<Applied | 'unknown-queue' | 'queue-calls-nobody-back' | 'no-trunk'>;
+  ): Promise<PlanKept | PlanRefusal | 'no-trunk'>;
   tellNews(telling: Telling): Promise<Applied | null>;
   /**
    * Whom news of districts await is placed in his, as far as it is known, while he is greeted.
@@ -176,7 +175,8 @@ export function createLine(deps: LineDeps): Line {
       if (asking.some((name) => !asked.includes(name))) return 'no-trunk';
     }
     const changed = await repository.change(queueId, set, by);
-    return changed === 'ok' ? tellPlans(deps.ask, queueId) : changed;
+    if (typeof changed === 'string') return changed;
+    return { ...(await tellPlans(deps.ask, queueId)), ...changed };
   };
 
   async function tellNews(telling: Telling): Promise<Applied | null> {

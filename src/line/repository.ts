@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { and, asc, eq, gte, isNull } from 'drizzle-orm';
 import type { Audit, AuditEntry, Editor } from '../audit/index.ts';
 import {
@@ -25,16 +26,19 @@ export interface SwitchRow extends SwitchPosition {
   readonly movedAtMs: number;
 }
 
-export type PlanChanged = 'ok' | 'unknown-queue' | 'queue-calls-nobody-back';
+/** Rules or hours, and the version of what the editor saw. */
+export interface PlanSet {
+  readonly rules?: QueueRules;
+  readonly hours?: QueueHours;
+  readonly version: string;
+}
+export type PlanRefusal = 'unknown-queue' | 'queue-changed' | 'queue-calls-nobody-back';
 
 export interface LineRepository {
   /** Of the queues on the line; `callbacks` as the queue has it, whether there is a trunk or not. */
   plans(): Promise<QueuePlan[]>;
-  change(
-    queueId: string,
-    set: { rules?: QueueRules; hours?: QueueHours },
-    by: Editor,
-  ): Promise<PlanChanged>;
+  /** Answers the version that the part has now. */
+  change(queueId: string, set: PlanSet, by: Editor): Promise<{ version: string } | PlanRefusal>;
   /** From this Tehran day on. */
   holidays(fromDay: string): Promise<Holiday[]>;
   keepHoliday(holiday: Holiday, by: Editor): Promise<void>;
@@ -71,26 +75,30 @@ export function lineRepository({ store, audit, nowMs }: LineRepositoryDeps): Lin
         nameFa: row.nameFa,
         nameEn: row.nameEn,
         callbacks: row.callbackOn ? 'on' : 'off',
-        rules: rulesOf(row),
-        hours: hoursOf(row),
+        ...partsOf(row),
+        versions: versionsOf(partsOf(row)),
       }));
     },
 
-    change: (queueId, set, by) =>
+    change: (queueId, { version, ...set }, by) =>
       store.tx(async (w) => {
         const one = and(eq(queue.id, queueId), onTheLine);
         // In one transaction: the queue's own form may switch callbacks off in the same moment.
         const [row] = await w.select().from(queue).where(one);
         if (row === undefined) return 'unknown-queue';
+        const part = set.rules === undefined ? 'hours' : 'rules';
+        const before = partsOf(row);
+        if (versionsOf(before)[part] !== version) return 'queue-changed';
         const asks = set.rules !== undefined && rulesThatAsk(set.rules).length > 0;
         if (asks && !row.callbackOn) return 'queue-calls-nobody-back';
-        const before = { ...(set.rules && rulesOf(row)), ...(set.hours && hoursOf(row)) };
-        const detail = beforeAndAfter(before, { ...set.rules, ...set.hours });
+        const after = partsOf({ ...row, ...set });
+        const detail = beforeAndAfter(before[part], after[part]);
         // Nothing differs: nothing is written.
-        if (detail === null) return 'ok';
-        await w.update(queue).set(set).where(one);
-        await keep(w, by, 'queue-plan-changed', queueId, detail);
-        return 'ok';
+        if (detail !== null) {
+          await w.update(queue).set(set).where(one);
+          await keep(w, by, 'queue-plan-changed', queueId, detail);
+        }
+        return { version: versionsOf(after)[part] };
       }),
 
     holidays: async (fromDay) =>
@@ -159,6 +167,21 @@ const MOVED = {
   surge: { on: 'surge-begun', off: 'surge-ended' },
 } as const;
 
-type Row = Store['tables']['queue']['$inferSelect'];
-const rulesOf = (row: Row): QueueRules => QueueRules.parse(row.rules ?? NO_RULES);
-const hoursOf = (row: Row): QueueHours => QueueHours.parse(row.hours ?? ROUND_THE_CLOCK);
+type Row = Pick<Store['tables']['queue']['$inferSelect'], 'rules' | 'hours'>;
+type Parts = Pick<QueuePlan, 'rules' | 'hours'>;
+
+const partsOf = (row: Row): Parts => ({
+  rules: QueueRules.parse(row.rules ?? NO_RULES),
+  hours: QueueHours.parse(row.hours ?? ROUND_THE_CLOCK),
+});
+
+/** Of what is written there: the queue's own version counts the changes of its own form. */
+const versionsOf = ({ rules, hours }: Parts): QueuePlan['versions'] => ({
+  rules: digest(rules),
+  hours: digest(hours),
+});
+
+/** The shape has put the keys in their order, whatever the database made of it. */
+function digest(part: object): string {
+  return createHash('sha256').update(JSON.stringify(part)).digest('base64url').slice(0, 22);
+}

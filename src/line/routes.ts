@@ -10,6 +10,7 @@ import {
   LineView,
   NewsChange,
   PlanChange,
+  PlanKept,
   QueuePlan,
   SurgeSwitch,
 } from '../contract/queue-rules.ts';
@@ -74,12 +75,12 @@ export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, 
   });
 
   const params = z.strictObject({ queueId: z.string().max(40) });
-  const plan = { params, body: PlanChange, ...applied };
+  const plan = { params, body: PlanChange, response: { 200: PlanKept } };
   app.patch('/api/queue-plans/:queueId', { schema: plan }, async (request) => {
     const { user } = requirePermission(request.session, 'queues-write');
     const { queueId } = request.params;
-    const { rules, hours } = request.body;
-    const change = { ...(rules && { rules }), ...(hours && { hours }) };
+    const { rules, hours, version } = request.body;
+    const change = { ...(rules && { rules }), ...(hours && { hours }), version };
     if (!(await isWithinReach(line, change))) refuse('unknown-queue');
     const entryId = rules?.standby?.entryId;
     const party = entryId === undefined ? null : await outside(entryId, true);

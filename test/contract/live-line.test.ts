@@ -20,6 +20,14 @@ function ask(person: Person, method: 'GET' | 'POST' | 'PATCH', url: string, body
   return rig.server.app.inject({ method, url, headers, ...(body && { body }) });
 }
 
+/** As the page does: with the version that it has read. */
+async function setPlan(set: { rules: object } | { hours: object }) {
+  const plans = (await ask(head, 'GET', '/api/queue-plans')).json<QueuePlan[]>();
+  const seen = plans.find(({ queueId }) => queueId === 'general')?.versions;
+  const version = 'rules' in set ? seen?.rules : seen?.hours;
+  return ask(head, 'PATCH', '/api/queue-plans/general', { ...set, version });
+}
+
 test('telephony is told of the doors when it connects, after its queues', async () => {
   await eventually('all is told', 10_000, () =>
     rig.telephony.requests.some(({ type }) => type === 'set-line'),
@@ -47,9 +55,9 @@ test('a supervisor closes the line: told at once, shown with who and when, audit
 test('a rule that names a queue which is not there is refused, and nothing is changed', async () => {
   const then = { to: 'queue', queueId: 'nowhere' };
   const rules = { ...NO_RULES, longestWait: { limitMs: 60_000, then } };
-  const refused = await ask(head, 'PATCH', '/api/queue-plans/general', { rules });
+  const refused = await setPlan({ rules });
   expect([refused.statusCode, refused.json().code]).toEqual([404, 'unknown-queue']);
-  const bad = await ask(head, 'PATCH', '/api/queue-plans/general', {
+  const bad = await setPlan({
     rules: { ...NO_RULES, longestWait: { limitMs: 1, then: { to: 'message' } } },
   });
   expect([bad.statusCode, bad.json().code]).toEqual([400, 'bad-request']);
@@ -60,18 +68,18 @@ test('a rule that names a queue which is not there is refused, and nothing is ch
 test('a rule asks callers only where the queue calls back; telephony is told what else', async () => {
   const then = { to: 'callback', otherwise: 'stay' };
   const rules = { ...NO_RULES, longestWait: { limitMs: 60_000, then } };
-  const change = () => ask(head, 'PATCH', '/api/queue-plans/general', { rules });
+  const change = () => setPlan({ rules });
   const refused = await change();
   expect([refused.statusCode, refused.json().code]).toEqual([422, 'queue-calls-nobody-back']);
   const { queue } = rig.database.store.tables;
   await rig.database.store.tx(async (w) => void (await w.update(queue).set({ callbackOn: true })));
-  expect((await change()).json()).toEqual({ applied: true });
+  expect((await change()).json()).toMatchObject({ applied: true });
   const told = rig.telephony.requests.findLast((one) => one.type === 'configure-rules');
   expect(told).toMatchObject({ queueId: 'general', rules: { longestWait: { then } } });
   const [plan] = (await ask(head, 'GET', '/api/queue-plans')).json();
   expect(plan.rules.longestWait.then).toEqual(then);
   const hours = { week: null, closedOnHolidays: true, then, waiting: 'stay' };
-  const bad = await ask(head, 'PATCH', '/api/queue-plans/general', { hours });
+  const bad = await setPlan({ hours });
   expect([bad.statusCode, bad.json().code]).toEqual([400, 'bad-request']);
 });
 
@@ -86,7 +94,7 @@ test('a week of hours and the night’s queue come from the page to telephony; a
     ...{ week: never, closedOnHolidays: false, waiting: 'leave' },
     then: { to: 'queue', queueId: to },
   });
-  const change = (body: object) => ask(head, 'PATCH', '/api/queue-plans/general', body);
+  const change = (body: { hours: object }) => setPlan(body);
   const lastTold = () =>
     rig.telephony.requests.findLast(
       (one) => one.type === 'plan-hours' && one.queueId === 'general',
@@ -96,13 +104,41 @@ test('a week of hours and the night’s queue come from the page to telephony; a
   expect([refused.statusCode, refused.json().code]).toEqual([404, 'unknown-queue']);
   expect(lastTold()).toEqual(before);
 
-  expect((await change({ hours: hours(queueId) })).json()).toEqual({ applied: true });
+  expect((await change({ hours: hours(queueId) })).json()).toMatchObject({ applied: true });
   expect(lastTold()).toMatchObject({
     hours: { closed: [{ cause: 'hours' }], then: { to: 'queue', queueId }, waiting: 'leave' },
   });
   const plans = (await ask(head, 'GET', '/api/queue-plans')).json<QueuePlan[]>();
   expect(plans.find((plan) => plan.queueId === 'general')?.hours).toEqual(hours(queueId));
 
-  expect((await change({ hours: ROUND_THE_CLOCK })).json()).toEqual({ applied: true });
+  expect((await change({ hours: ROUND_THE_CLOCK })).json()).toMatchObject({ applied: true });
   expect(lastTold()).toMatchObject({ hours: null });
+});
+
+test('of two who change the same rules at once one is told so, and nothing of the other’s is lost', async () => {
+  const read = async () =>
+    (await ask(head, 'GET', '/api/queue-plans'))
+      .json<QueuePlan[]>()
+      .find(({ queueId }) => queueId === 'general')!;
+  const { versions } = await read();
+  const rules = (limitMs: number) => ({
+    rules: { ...NO_RULES, longestWait: { limitMs, then: { to: 'message' } } },
+    version: versions.rules,
+  });
+  const patch = (body: object) => ask(head, 'PATCH', '/api/queue-plans/general', body);
+  const answers = await Promise.all([patch(rules(60_000)), patch(rules(90_000))]);
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409]);
+  const late = answers.find(({ statusCode }) => statusCode === 409)?.json();
+  expect(late.code).toBe('queue-changed');
+  const kept = answers.findIndex(({ statusCode }) => statusCode === 200);
+  const now = await read();
+  expect(now.rules.longestWait?.limitMs).toBe([60_000, 90_000][kept]);
+  expect(now.versions.rules).toBe(answers[kept]?.json().version);
+  // Whoever has set the hours meanwhile has set something else.
+  expect(now.versions.hours).toBe(versions.hours);
+  const hours = { hours: ROUND_THE_CLOCK, version: versions.hours };
+  expect((await patch(hours)).json()).toEqual({ applied: true, version: versions.hours });
+  for (const body of [{ ...rules(60_000), ...hours }, { rules: now.rules }, { version: '' }]) {
+    expect((await patch(body)).statusCode).toBe(400);
+  }
 });

@@ -13,7 +13,7 @@ import { eventually } from '../support/eventually.ts';
 import { freeUdpPort } from '../support/free-port.ts';
 import { LOOPBACK_TRUNK, type Person, type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
-import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
+import { becomeAdministrator, setPlan, takeOwnPassword } from '../support/people.ts';
 import { waveFile } from '../support/wave-file.ts';
 
 /** Nobody answers here but at night: callers are told why not, on a real exchange, and their phones are freed. */
@@ -258,7 +258,7 @@ test('who is told the news and presses 1 has been served', async () => {
 }, 240_000);
 
 /** Who finds the queue full is greeted shortly and asked, too: a promise from above stands in it. */
-const letAllIn = () => head.patch('/api/queue-plans/general', { rules: NO_RULES });
+const letAllIn = () => setPlan(head, 'general', { rules: NO_RULES });
 
 test('a surge that is switched on greets shortly, until it is switched off', async () => {
   const { page } = maryam;
@@ -311,7 +311,7 @@ describe('a week of hours, set on the page', () => {
       (one) => one.request().method() === 'PATCH' && one.url().includes('/api/queue-plans/'),
     );
     await planOf().getByRole('button', { name: 'ذخیره' }).click();
-    expect(await (await answer).json()).toEqual({ applied: true });
+    expect(await (await answer).json()).toMatchObject({ applied: true });
   }
   /** The ledger's row of the call that began last, as soon as it has ended since then. */
   const endedSince = (sinceMs: number) =>

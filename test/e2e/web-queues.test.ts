@@ -205,6 +205,43 @@ describe('rules of a queue', () => {
     }
     await picture(maryam.page, 'rules');
   });
+
+  test('are not written over what somebody else has set meanwhile; what was typed stays', async () => {
+    const kept = async () =>
+      (await administrator.get<QueuePlan[]>('/api/queue-plans')).find(
+        ({ queueId }) => queueId === 'general',
+      )!;
+    const limit = () => ruleOf(RULES[1][0]).getByRole('textbox');
+    const save = () => form().getByRole('button', { name: 'ذخیره', exact: true }).click();
+    const overtake = async (limitMs: number): Promise<void> => {
+      const { rules, versions } = await kept();
+      const expectedWait = { limitMs, then: { to: 'message' } as const };
+      await administrator.patch('/api/queue-plans/general', {
+        rules: { ...rules, expectedWait },
+        version: versions.rules,
+      });
+    };
+    const told = form().getByRole('alert').filter({ hasText: 'کس دیگری این صف را' });
+    await limit().fill('۳۳۳');
+    await overtake(444_000);
+    await save();
+    await told.waitFor();
+    expect(await limit().inputValue()).toBe('۳۳۳');
+    expect((await kept()).rules.expectedWait?.limitMs).toBe(444_000);
+    // With open eyes it is put over the other's.
+    await save();
+    await form().getByRole('status').filter({ hasText: 'ذخیره شد' }).waitFor();
+    expect((await kept()).rules.expectedWait?.limitMs).toBe(333_000);
+    await overtake(555_000);
+    await save();
+    await told.waitFor();
+    await form().getByRole('button', { name: 'نمایش تنظیم کنونی' }).click();
+    await told.waitFor({ state: 'detached' });
+    expect(await limit().inputValue()).toBe('555');
+    await save();
+    await form().getByRole('status').filter({ hasText: 'ذخیره شد' }).waitFor();
+    expect((await kept()).rules.expectedWait?.limitMs).toBe(555_000);
+  });
 });
 
 describe('numbers outside the house', () => {

@@ -280,7 +280,7 @@ export const DOORS: readonly DoorRow[] = [
   ['GET', '/api/callbacks', ['board']],
   ['DELETE', '/api/callbacks/:callbackId', ['line-control']],
   ['GET', '/api/queue-plans', ['queues-write']],
-  ['PATCH', '/api/queue-plans/:queueId', ['queues-write'], { rules: NO_RULES }],
+  ['PATCH', '/api/queue-plans/:queueId', ['queues-write'], { rules: NO_RULES, version: '' }],
   ['GET', '/api/holidays', ['queues-write']],
   ['POST', '/api/holidays', ['queues-write'], { day: '2027-03-21', name: 'نوروز' }],
   ['DELETE', '/api/holidays/:day', ['queues-write']],

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DirectoryEntry } from '../../../src/contract/directory.ts';
-import { NO_RULES } from '../../../src/contract/queue-rules.ts';
+import { NO_RULES, type QueuePlan } from '../../../src/contract/queue-rules.ts';
 import { serverRig, type Person, type ServerRig } from '../../support/server-rig.ts';
 
 /** Numbers outside the house, as the head keeps them and an expert reads them. */
@@ -103,8 +103,10 @@ export function directorySuite(openUrl: (name: string) => Promise<string>): void
       const plan = async (entryId: string | null) => {
         const standby = entryId === null ? null : { afterMs: 60_000, entryId };
         const headers = { host: rig.host, origin: rig.url, cookie: head.cookie };
-        const payload = { rules: { ...NO_RULES, standby } };
         const url = '/api/queue-plans/general';
+        const plans = await rig.server.app.inject({ url: '/api/queue-plans', headers });
+        const version = plans.json<QueuePlan[]>()[0]?.versions.rules;
+        const payload = { rules: { ...NO_RULES, standby }, version };
         const answer = await rig.server.app.inject({ method: 'PATCH', url, headers, payload });
         return { status: answer.statusCode, body: answer.json() as object };
       };

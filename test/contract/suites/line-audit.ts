@@ -13,6 +13,7 @@ import {
 import { queueRepository } from '../../../src/queues/index.ts';
 import type { Request } from '../../../telephony/protocol/index.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { asSeen, type PlanPart } from '../../support/queue-plans.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21, 7, 30);
 
@@ -71,6 +72,8 @@ export function lineAuditSuite(openUrl: (name: string) => Promise<string>): void
       return { all: await db.store.read.$count(audit), last };
     };
 
+    const change = async (set: PlanPart) =>
+      line.change('general', asSeen(await line.plans(), 'general', set), by);
     const longestWait = { limitMs: 60_000, then: { to: 'message' } } as const;
     const work = [{ fromMin: 480, untilMin: 840 }];
     const week = [work, work, work, work, work, [], []];
@@ -85,13 +88,12 @@ export function lineAuditSuite(openUrl: (name: string) => Promise<string>): void
     const acts: Act[] = [
       {
         ...{ act: 'queue-plan-changed', of: 'general' },
-        does: () => line.change('general', { rules: { ...NO_RULES, longestWait } }, by),
+        does: () => change({ rules: { ...NO_RULES, longestWait } }),
         detail: { 'longestWait.before': null, 'longestWait.after': JSON.stringify(longestWait) },
       },
       {
         ...{ act: 'queue-plan-changed', of: 'general' },
-        does: () =>
-          line.change('general', { hours: { ...ROUND_THE_CLOCK, week, waiting: 'leave' } }, by),
+        does: () => change({ hours: { ...ROUND_THE_CLOCK, week, waiting: 'leave' } }),
         detail: {
           ...{ 'week.before': null, 'week.after': JSON.stringify(week) },
           ...{ 'waiting.before': 'stay', 'waiting.after': 'leave' },
@@ -187,14 +189,36 @@ export function lineAuditSuite(openUrl: (name: string) => Promise<string>): void
       }
     });
 
+    test('what somebody else has set meanwhile is not written over, and a fresh look may', async () => {
+      const versions = async () => (await line.plans())[0]!.versions;
+      const before = await versions();
+      const wait = (limitMs: number) => ({
+        rules: { ...NO_RULES, longestWait: { ...longestWait, limitMs } },
+      });
+      const kept = await line.change('general', { ...wait(70_000), version: before.rules }, by);
+      expect(kept).toEqual({ applied: true, version: (await versions()).rules });
+      const { all } = await audited('queue-plan-changed');
+      told.length = 0;
+      const late = { ...wait(80_000), version: before.rules };
+      expect(await line.change('general', late, by)).toBe('queue-changed');
+      expect([told, (await audited('queue-plan-changed')).all]).toEqual([[], all]);
+      expect((await line.plans())[0]?.rules).toEqual(wait(70_000).rules);
+      // The hours beside them are another form: nobody has touched them.
+      expect((await versions()).hours).toBe(before.hours);
+      const { rules: version } = await versions();
+      await line.change('general', { ...wait(60_000), version }, by);
+      // As it was before: nothing of anybody's is lost by that.
+      expect(await versions()).toEqual(before);
+    });
+
     test('nothing changed: no audit entry', async () => {
       await line.keepHoliday({ day, name: 'عید' }, by);
       const [plan] = await line.plans();
       const { all } = await audited('queue-plan-changed');
       const { rules = NO_RULES, hours = ROUND_THE_CLOCK } = plan ?? {};
       expect(rules.longestWait).toEqual(longestWait);
-      expect(await line.change('general', { rules }, by)).toEqual({ applied: true });
-      expect(await line.change('general', { hours }, by)).toEqual({ applied: true });
+      expect(await change({ rules })).toMatchObject({ applied: true });
+      expect(await change({ hours })).toMatchObject({ applied: true });
       await line.keepHoliday({ day, name: 'عید' }, by);
       expect((await audited('queue-plan-changed')).all).toBe(all);
     });

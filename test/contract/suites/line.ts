@@ -18,6 +18,7 @@ import {
   type Request,
 } from '../../../telephony/protocol/index.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { asSeen, type PlanPart } from '../../support/queue-plans.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21, 7, 30);
 const HOUR_MS = 3_600_000;
@@ -40,13 +41,8 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       const audit = makeAudit({ store, nowMs: () => clock.nowMs, newId: () => randomUUID() });
       await queueRepository({ store, audit, nowMs: () => clock.nowMs }).seed(NOW_MS);
       await authRepository(db.store).addUser({
-        id: 'vera',
-        username: 'vera',
-        name: 'ورا',
-        passwordHash: '',
-        mustChangePassword: false,
-        roles: ['shift-supervisor'],
-        createdAtMs: NOW_MS,
+        ...{ id: 'vera', username: 'vera', name: 'ورا', passwordHash: '' },
+        ...{ mustChangePassword: false, roles: ['shift-supervisor'], createdAtMs: NOW_MS },
       });
       line = createLine({
         repository: lineRepository({ store, audit, nowMs: () => clock.nowMs }),
@@ -74,6 +70,10 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       line.stop();
       await db.close();
     });
+    const change = async (queueId: string, set: PlanPart) => {
+      const done = await line.change(queueId, asSeen(await line.plans(), queueId, set), by);
+      return typeof done === 'string' ? done : { applied: done.applied };
+    };
     const toldSince = (): Request[] => told.splice(0);
 
     test('a fresh line is open round the clock, with no rules and nothing switched', async () => {
@@ -94,21 +94,21 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       const then = { to: 'callback', otherwise: 'stay' } as const;
       const asks = { ...NO_RULES, longestWait: { limitMs: 60_000, then } };
       const asksMore = { ...asks, allPaused: { afterMs: 60_000, then } };
-      expect(await line.change('general', { rules: asks }, by)).toBe('queue-calls-nobody-back');
+      expect(await change('general', { rules: asks })).toBe('queue-calls-nobody-back');
       expect((await line.plans())[0]?.callbacks).toBe('off');
       await callBack(true);
       hasTrunk = false;
-      expect(await line.change('general', { rules: asks }, by)).toBe('no-trunk');
+      expect(await change('general', { rules: asks })).toBe('no-trunk');
       expect((await line.plans())[0]?.callbacks).toBe('no-trunk');
       hasTrunk = true;
-      expect(await line.change('general', { rules: asks }, by)).toEqual({ applied: true });
+      expect(await change('general', { rules: asks })).toEqual({ applied: true });
       expect((await line.plans())[0]).toMatchObject({ callbacks: 'on', rules: asks });
       // The trunk is taken away: what is set stays to be seen and changed, but nothing more asks.
       hasTrunk = false;
-      expect(await line.change('general', { rules: asksMore }, by)).toBe('no-trunk');
+      expect(await change('general', { rules: asksMore })).toBe('no-trunk');
       const later = { ...asks, longestWait: { limitMs: 90_000, then } };
-      expect(await line.change('general', { rules: later }, by)).toEqual({ applied: true });
-      expect(await line.change('general', { rules: NO_RULES }, by)).toEqual({ applied: true });
+      expect(await change('general', { rules: later })).toEqual({ applied: true });
+      expect(await change('general', { rules: NO_RULES })).toEqual({ applied: true });
       hasTrunk = true;
       toldSince();
     });
@@ -122,8 +122,8 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
         allPaused: { afterMs: 94_000, then: { to: 'fallback' } },
         standby: null,
       } as const;
-      expect(await line.change('general', { rules }, by)).toEqual({ applied: true });
-      expect(await line.change('nowhere', { rules }, by)).toBe('unknown-queue');
+      expect(await change('general', { rules })).toEqual({ applied: true });
+      expect(await change('nowhere', { rules })).toBe('unknown-queue');
       expect((await line.plans())[0]?.rules).toEqual(rules);
       const { standby, ...ofLeaving } = rules;
       const [first, second] = toldSince();
@@ -135,7 +135,7 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       const onCall = (entryId: string) => ({
         rules: { ...NO_RULES, standby: { afterMs: 60_000, entryId } },
       });
-      await line.change('general', onCall('reza'), by);
+      await change('general', onCall('reza'));
       expect(toldSince().find(({ type }) => type === 'set-standby')).toEqual({
         type: 'set-standby',
         queueId: 'general',
@@ -143,15 +143,15 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       });
       expect(await line.isOnCall('reza')).toBe(true);
       expect(await line.isOnCall('omid')).toBe(false);
-      await line.change('general', onCall('gone'), by);
+      await change('general', onCall('gone'));
       const told = toldSince().find(({ type }) => type === 'set-standby');
       expect(told).toMatchObject({ standby: null });
-      await line.change('general', { rules: NO_RULES }, by);
+      await change('general', { rules: NO_RULES });
       toldSince();
     });
 
     test('a holiday closes a queue that rests on holidays, and opens it when taken back', async () => {
-      await line.change('general', { hours: { ...ROUND_THE_CLOCK, closedOnHolidays: true } }, by);
+      await change('general', { hours: { ...ROUND_THE_CLOCK, closedOnHolidays: true } });
       await line.keepHoliday({ day: '2026-11-22', name: 'تعطیل' }, by);
       await line.keepHoliday({ day: '2026-11-22', name: 'عید' }, by);
       expect(await line.holidays()).toEqual([{ day: '2026-11-22', name: 'عید' }]);
@@ -173,7 +173,7 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       const hours = { week, closedOnHolidays: true, then, waiting: 'leave' } as const;
       await line.keepHoliday({ day: '2026-11-23', name: 'عید' }, by);
       toldSince();
-      expect(await line.change('general', { hours }, by)).toEqual({ applied: true });
+      expect(await change('general', { hours })).toEqual({ applied: true });
       expect((await line.plans())[0]?.hours).toEqual(hours);
       const planned = toldSince().find((one) => one.type === 'plan-hours')?.hours;
       expect(planned).toMatchObject({ then, waiting: 'leave' });
@@ -189,7 +189,7 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       );
       expect(closed?.at(-1)).toBe('312-336 hours');
       await line.dropHoliday('2026-11-23', by);
-      await line.change('general', { hours: ROUND_THE_CLOCK }, by);
+      await change('general', { hours: ROUND_THE_CLOCK });
       expect(toldSince().findLast((one) => one.type === 'plan-hours')?.hours).toBeNull();
     });
 

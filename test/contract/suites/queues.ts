@@ -43,6 +43,11 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
       return form;
     }
 
+    async function rulesSeen(): Promise<string | undefined> {
+      const plans = (await ask('GET', '/api/queue-plans')).body as QueuePlan[];
+      return plans.find(({ queueId }) => queueId === 'general')?.versions.rules;
+    }
+
     async function audited(act: string) {
       const { audit } = rig.database.store.tables;
       const rows = await rig.database.store.read.select().from(audit);
@@ -102,7 +107,8 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
           longestWait: { limitMs: 60_000, then },
         },
       });
-      const setRules = (then: object) => ask('PATCH', '/api/queue-plans/general', rules(then));
+      const setRules = async (then: object) =>
+        ask('PATCH', '/api/queue-plans/general', { ...rules(then), version: await rulesSeen() });
       const asking = { to: 'callback', otherwise: 'message' };
       expect((await change({ callbackOn: true })).status).toBe(200);
       expect((await setRules(asking)).status).toBe(200);
@@ -269,7 +275,8 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
         [water.queueId, NO_RULES],
         ['general', { ...NO_RULES, ...sends }],
       ] as const) {
-        const plan = await ask('PATCH', `/api/queue-plans/${queueId}`, { rules });
+        const version = await rulesSeen();
+        const plan = await ask('PATCH', `/api/queue-plans/${queueId}`, { rules, version });
         expect(plan.body.code).toBe('unknown-queue');
       }
       rig.telephony.answer = usual;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueuePlan } from '../../../src/contract/queue-rules.ts';
 import { api } from '../app/api.ts';
@@ -30,8 +30,12 @@ export function HoursPage(): ReactNode {
             {plans.data?.map((plan) => (
               <section key={plan.queueId} className="col">
                 <h2>{i18n.language === 'fa' ? plan.nameFa : plan.nameEn}</h2>
-                <QueueHoursForm plan={plan} queues={plans.data} />
-                <QueueRulesForm plan={plan} queues={plans.data} />
+                <FilledAnew>
+                  {(onShowKept) => <QueueHoursForm {...{ plan, onShowKept }} queues={plans.data} />}
+                </FilledAnew>
+                <FilledAnew>
+                  {(onShowKept) => <QueueRulesForm {...{ plan, onShowKept }} queues={plans.data} />}
+                </FilledAnew>
               </section>
             ))}
           </div>
@@ -39,4 +43,10 @@ export function HoursPage(): ReactNode {
       </main>
     </>
   );
+}
+
+/** A form that keeps what is typed, until it is asked to begin with what is kept. */
+function FilledAnew(props: { children: (fillAnew: () => void) => ReactNode }): ReactNode {
+  const [times, setTimes] = useState(0);
+  return <Fragment key={times}>{props.children(() => setTimes(times + 1))}</Fragment>;
 }

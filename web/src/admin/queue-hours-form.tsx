@@ -14,9 +14,10 @@ const USUAL = '08:00-14:00';
 export function QueueHoursForm(props: {
   plan: QueuePlan;
   queues: readonly QueuePlan[];
+  onShowKept: () => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const { plan, queues } = props;
+  const { plan, queues, onShowKept } = props;
   const [hours, setHours] = useState(plan.hours);
   const [isWeekly, setWeekly] = useState(plan.hours.week !== null);
   const [days, setDays] = useState(() =>
@@ -81,7 +82,7 @@ export function QueueHoursForm(props: {
           />
         </>
       )}
-      <SavePlan queueId={plan.queueId} change={whole.success ? { hours: whole.data } : null} />
+      <SavePlan {...{ plan, onShowKept }} part="hours" value={whole.success ? whole.data : null} />
     </div>
   );
 }

@@ -38,9 +38,10 @@ const NAMES = Object.keys(LIMITS) as RuleName[];
 export function QueueRulesForm(props: {
   plan: QueuePlan;
   queues: readonly QueuePlan[];
+  onShowKept: () => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const { plan, queues } = props;
+  const { plan, queues, onShowKept } = props;
   const [rules, setRules] = useState(() => toRules(plan.rules));
   const [standby, setStandby] = useState(() => toStandby(plan.rules.standby));
   const set = (name: RuleName, change: Partial<Rule>): void =>
@@ -87,7 +88,7 @@ export function QueueRulesForm(props: {
         );
       })}
       <StandbyFields value={standby} onChange={setStandby} />
-      <SavePlan queueId={plan.queueId} change={wanted && { rules: wanted }} />
+      <SavePlan {...{ plan, onShowKept }} part="rules" value={wanted} />
     </div>
   );
 }
