@@ -351,4 +351,39 @@ describe('a citizen who is called back', () => {
     await eventually('nobody is left on the line', 10_000, () => expertIsFree(house.expert));
     await house.telephony.kill();
   });
+
+  it('is none who shows a number abroad: nothing is said to him of it, and his 2 does nothing', async () => {
+    const OFFER_HZ = 1_700;
+    const parts = ['greeting', 'you-are-number', 'number/1', 'number/2', 'in-line'];
+    for (const part of parts) houses.rig.record(part, 0.5, 1_300);
+    houses.rig.record('press-two-for-callback', 2, OFFER_HZ);
+    const house = await openHouse();
+    const { telephony } = house;
+    const abroad = await (await houses.rig.openCitizen('+9647701234567')).dial('137');
+    const { callId, callerToken } = await telephony.next('call-arrived');
+    expect(callerToken).not.toBeNull();
+    const isHis = (event: object) => 'callId' in event && event.callId === callId;
+    const his = (type: string) => telephony.reported.filter((e) => e.type === type && isHis(e));
+    let [looks, loudest] = [0, 0];
+    await eventually('he is greeted and told his place twice', 30_000, () => {
+      loudest = Math.max(loudest, abroad.hears(OFFER_HZ));
+      looks += 1;
+      if (looks % 20 === 0) abroad.press('2');
+      return his('prompt.finished').length > 2;
+    });
+    expect(his('call.digit')).not.toEqual([]);
+    expect(loudest).toBeLessThan(0.1);
+    // Behind him waits somebody whom the same trunk can reach.
+    const near = await house.citizen.dial('137');
+    await eventually('the other is offered it', 20_000, () => near.hears(OFFER_HZ) > 0.5);
+    abroad.press('2');
+    near.press('2');
+    const made = await telephony.next('callback-made');
+    expect(made.callerToken).not.toBe(callerToken);
+    await eventually('he is let go', 10_000, () => near.ended);
+    expect(telephony.host.view().calls.map((call) => call.callId)).toEqual([callId]);
+    expect(abroad.ended).toBe(false);
+    abroad.hangUp();
+    await telephony.kill();
+  });
 });
