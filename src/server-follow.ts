@@ -124,6 +124,7 @@ export function followSelf(
     ...live,
     log: deps.log.child({ room: 'self-check' }),
     ledger: ledgerCheck({ ...deps, ...records }),
+    callbacks: records.callbacks,
     onFault,
     onLedgerMended: () => void live.today.refresh().catch(onFault),
     ...deps.selfCheck,

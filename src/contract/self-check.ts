@@ -15,6 +15,10 @@ export const DifferenceKind = z.enum([
   /** What joined a call that is over. */
   'leftover',
   'joins-differ',
+  /** Somebody is to be called back, and telephony does not know of it. */
+  'engine-misses-promise',
+  /** Telephony would call somebody back whose promise is over in the records. */
+  'engine-has-promise',
   /** An expert's phone is registered, or on a leg of its own, and telephony thinks otherwise. */
   'phone-differs',
   'pbx-silent',

@@ -2,6 +2,7 @@ import type {
   AgentView,
   CallView,
   PbxView,
+  Request,
   TelephonyView,
 } from '../../telephony/protocol/index.ts';
 import type { BoardAgent, BoardCall, BoardSnapshot } from '../contract/board.ts';
@@ -15,6 +16,8 @@ export interface Sides {
   /** Null: the database did not answer, or has not stored all that the engine's view contains. */
   readonly ledger: readonly OpenCall[] | null;
   readonly board: BoardSnapshot;
+  /** Null: nothing is known of them, or of the ledger. */
+  readonly promises?: Promises | null;
   /** Calls that are over for all but the PBX: their callers hear a last word. */
   readonly sentAway?: readonly string[];
 }
@@ -23,6 +26,12 @@ export interface Sides {
 export interface OpenCall {
   readonly callId: string;
   readonly isAnswered: boolean;
+}
+
+/** Of our books: whom telephony is to call back, and which of its promises are over. */
+export interface Promises {
+  readonly due: Extract<Request, { type: 'restore-callbacks' }>['callbacks'];
+  readonly over: readonly { readonly callbackId: string; readonly settledIn: string | null }[];
 }
 
 export interface Difference {
@@ -38,7 +47,7 @@ export function compare(sides: Sides): Difference[] {
   const differences = [...compareBoard(sides.engine, sides.board)];
   // Without the PBX the engine itself does not know which calls there are.
   if (!sides.engine.pbxConnected) return differences;
-  return [...differences, ...comparePbx(sides), ...compareLedger(sides)];
+  return [...differences, ...comparePbx(sides), ...compareLedger(sides), ...comparePromises(sides)];
 }
 
 function compareLedger({ engine, pbx, ledger }: Sides): Difference[] {
@@ -61,6 +70,22 @@ function compareLedger({ engine, pbx, ledger }: Sides): Difference[] {
     }
   }
   return found;
+}
+
+function comparePromises({ engine, promises }: Sides): Difference[] {
+  if (promises == null || engine.callbacks === undefined) return [];
+  const known = new Set(engine.callbacks.map(({ callbackId }) => callbackId));
+  const missing = promises.due.filter(({ callbackId }) => !known.has(callbackId));
+  return [
+    ...missing.map(({ callbackId }) => ({
+      kind: 'engine-misses-promise' as const,
+      subject: callbackId,
+    })),
+    ...promises.over.map(({ callbackId }) => ({
+      kind: 'engine-has-promise' as const,
+      subject: callbackId,
+    })),
+  ];
 }
 
 function comparePbx({ engine, pbx, sentAway = [] }: Sides): Difference[] {

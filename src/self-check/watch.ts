@@ -1,15 +1,16 @@
-import type { Answer, Request } from '../../telephony/protocol/index.ts';
-import type { LedgerCheck } from '../calls/index.ts';
+import { type Answer, CallId, type Request } from '../../telephony/protocol/index.ts';
+import type { CallbackRepository, LedgerCheck } from '../calls/index.ts';
 import type { LiveHub } from '../live/index.ts';
 import type { Link } from '../link/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import { type Difference, keyOf, type Sides } from './compare.ts';
+import { type Difference, keyOf, type Promises, type Sides } from './compare.ts';
 import { createSelfCheck, type SelfCheck } from './self-check.ts';
 
 export interface WatchDeps {
   readonly ask: (request: Request) => Promise<Answer>;
   readonly link: Pick<Link, 'isUp' | 'idle' | 'heardSeq'>;
   readonly ledger: LedgerCheck;
+  readonly callbacks: Pick<CallbackRepository, 'toRestore' | 'endedAmong'>;
   readonly hub: Pick<
     LiveHub,
     'joinBoard' | 'hearTime' | 'mend' | 'showSelfCheck' | 'restoreAlarms' | 'clearAlarm'
@@ -131,7 +132,21 @@ async function look(deps: WatchDeps, sleep: Sleep): Promise<Sides | null> {
   const ledger = await readLedger(deps, engine.seq, sleep);
   const seen = pbx.ok ? (pbx.pbx ?? null) : null;
   const sentAway = ledger === null ? [] : await readSentAway(deps, engine, seen);
-  return { engine, board, ledger, pbx: seen, sentAway };
+  const promises = ledger === null ? null : await readPromises(deps, engine);
+  return { engine, board, ledger, pbx: seen, sentAway, promises };
+}
+
+async function readPromises(
+  { callbacks, onFault }: WatchDeps,
+  engine: Sides['engine'],
+): Promise<Promises | null> {
+  const standing = (engine.callbacks ?? []).map(({ callbackId }) => callbackId);
+  try {
+    return { due: await callbacks.toRestore(), over: await callbacks.endedAmong(standing) };
+  } catch (error) {
+    onFault(error);
+    return null;
+  }
 }
 
 /** Of whom the PBX alone has: those who hear why they are not served, or what they are promised. */
@@ -193,6 +208,10 @@ async function heal(
     isLedgerMended = true;
   }
   if (isLedgerMended) deps.onLedgerMended();
+  for (const difference of drift) {
+    const request = toPromise(difference, sides);
+    if (request !== null && (await deps.ask(request)).ok) healed.push(difference);
+  }
 
   const ofBoard = drift.filter(({ kind }) => kind.startsWith('board-'));
   const ofPbx = drift.filter(({ kind }) => PBX_KINDS.includes(kind));
@@ -205,6 +224,18 @@ async function heal(
     }
   }
   return healed;
+}
+
+/** As after a lost connection: what is due is told again, what is over taken back. Null: no promise's. */
+function toPromise({ kind, subject }: Difference, { promises }: Sides): Request | null {
+  if (kind === 'engine-misses-promise') {
+    const callbacks = (promises?.due ?? []).filter(({ callbackId }) => callbackId === subject);
+    return { type: 'restore-callbacks', callbacks };
+  }
+  if (kind !== 'engine-has-promise') return null;
+  const over = promises?.over.find(({ callbackId }) => callbackId === subject);
+  const by = over?.settledIn == null ? {} : { settledIn: CallId.parse(over.settledIn) };
+  return { type: 'cancel-callback', callbackId: CallId.parse(subject), ...by };
 }
 
 /** False: not of the ledger, or nothing was left to mend. */

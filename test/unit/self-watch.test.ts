@@ -22,6 +22,7 @@ function watch(change: Partial<WatchDeps> = {}): {
     ask: never,
     link: { isUp: () => false, idle: never, heardSeq: never },
     ledger: { open: never, closeLost: never, mend: never, sentAway: never },
+    callbacks: { toRestore: never, endedAmong: never },
     hub: {
       joinBoard: never,
       hearTime: never,

@@ -163,6 +163,39 @@ export function describeSelfCheck(name: string, openPbx: () => Promise<SpoiltPbx
       for (const agentId of [held, gone]) ask({ type: 'sign-out-agent', agentId });
     });
 
+    test('a promise that telephony has lost is known to it again, and one that is over is kept no longer', async () => {
+      const { store, personal } = world.rig.database;
+      const { call, callback } = store.tables;
+      const [firstCallId, callbackId, atMs] = ['promised.1', 'pc-promised.1', Date.now()];
+      const of = { queueId: 'general', enteredAtMs: atMs, day: '2026-11-25', createdAtMs: atMs };
+      await store.tx(async (w) => {
+        const { id: phoneTextId } = await personal.put(w, '+989153124587', atMs);
+        const ended = { endedAtMs: atMs, outcome: 'callback_accepted', phoneTextId };
+        await w.insert(call).values({ ...of, ...ended, id: firstCallId });
+        await w
+          .insert(callback)
+          .values({ ...of, id: callbackId, firstCallId, keyMs: atMs, madeAtMs: atMs });
+      });
+      const known = () => world.host.view().callbacks?.map((one) => one.callbackId);
+      const outcomeOf = async () => {
+        const rows = await store.read.select().from(callback).where(eq(callback.id, callbackId));
+        return rows.map(({ outcome }) => outcome);
+      };
+      expect(known()).toEqual([]);
+      expect(await kindsOf()).toEqual(['engine-misses-promise']);
+      expect(known()).toEqual([callbackId]);
+      expect(await world.check()).toMatchObject({ state: 'same', found: [] });
+
+      const isIt = eq(callback.id, callbackId);
+      const over = { outcome: 'cancelled', endedAtMs: atMs };
+      await store.tx(async (w) => void (await w.update(callback).set(over).where(isIt)));
+      expect(await kindsOf()).toEqual(['engine-has-promise']);
+      expect(known()).toEqual([]);
+      await world.rig.server.link.idle();
+      expect(await outcomeOf()).toEqual(['cancelled']);
+      expect(await world.check()).toMatchObject({ state: 'same', found: [] });
+    });
+
     test('a board that shows who is not there, and not who is, is told afresh', async () => {
       const callId = await citizen();
       const { hub } = world.rig.server;
@@ -193,6 +226,8 @@ export function describeSelfCheck(name: string, openPbx: () => Promise<SpoiltPbx
         'engine-misses-call',
         'stray-leg',
         'leftover',
+        'engine-misses-promise',
+        'engine-has-promise',
         'phone-differs',
       ]) {
         expect(found).toContain(`kind="${kind}"`);
