@@ -3,6 +3,7 @@ export interface PastCall {
   readonly callId: string;
   readonly queueId: string;
   readonly outcome: string | null;
+  readonly direction: string;
   readonly agentId: string | null;
   readonly answeredAtMs: number | null;
   readonly endedAtMs: number | null;
@@ -13,7 +14,7 @@ export interface PastCall {
 
 type Outcome = Pick<PastCall, 'outcome' | 'agentId' | 'answeredAtMs' | 'callback'>;
 
-/** Calls that a number gave up. */
+/** Calls that a number gave up, or that we let drop. */
 export interface Missed {
   readonly times: number;
   readonly firstAtMs: number;
@@ -41,8 +42,16 @@ const SERVED: readonly string[] = ['answered', 'self_served', 'callback_accepted
 /** Ends of a promise with which nobody was called. */
 const BROKEN: readonly string[] = ['expired', 'cancelled'];
 
-/** Somebody is owed a call for it, if nothing else came of it; so is who was promised one in vain. */
-export function isGivenUp({ outcome, callback }: Pick<PastCall, 'outcome' | 'callback'>): boolean {
+/**
+ * Somebody is owed a call for it, if nothing else came of it; so is who was promised one in vain, or
+ * was cut off by us. What became of a call of his own an expert knows himself.
+ */
+export function isGivenUp({
+  outcome,
+  callback,
+  direction,
+}: Pick<PastCall, 'outcome' | 'callback' | 'direction'>): boolean {
+  if (outcome === 'failed') return direction === 'inbound';
   return GIVEN_UP.includes(outcome ?? '') || isBroken({ outcome, callback });
 }
 

@@ -60,6 +60,7 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
         callId: call.id,
         queueId: call.queueId,
         outcome: call.outcome,
+        direction: call.direction,
         agentId: call.agentId,
         answeredAtMs: call.answeredAtMs,
         endedAtMs: call.endedAtMs,
@@ -250,11 +251,11 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
       if (moved?.outcome === 'voicemail' && phoneHash === null) return openWithheld(w, moved, atMs);
       if (moved === undefined || phoneHash === null || textId === null) return;
       let entry = await openEntry(w, phoneHash, atMs);
-      const { outcome } = moved;
+      const { outcome, direction } = moved;
       const promised = outcome === 'callback_accepted' ? await callbackOf(w, callId) : null;
       if (isServed({ ...moved, callback: promised })) await withdrawSms(w, phoneHash, atMs);
       // Most calls: answered, and nobody was waiting for a word of ours.
-      if (entry === undefined && !isGivenUp({ outcome, callback: promised })) return;
+      if (entry === undefined && !isGivenUp({ outcome, callback: promised, direction })) return;
       const sinceMs =
         entry === undefined
           ? Math.max(atMs - limits().keepMs, await lastSettledMs(w, phoneHash))

@@ -19,13 +19,13 @@ export interface RecentCaller {
   readonly callsAtMs: readonly number[];
   /** When callbacks were asked for, the last day's. */
   readonly callbacksAtMs: readonly number[];
-  /** The last call that nobody answered. */
+  /** The last call that he gave up, or that a dying exchange cut off, before anybody answered. */
   readonly given: {
     readonly callId: CallId;
     readonly queueId: QueueId;
     readonly keyMs: number;
     readonly atMs: number;
-    /** Each place is resumed once: who gives it up again has lost it. */
+    /** Each place is resumed once: who gives it up again has lost it, whom we cut off again has not. */
     readonly isResumable: boolean;
   } | null;
 }
@@ -109,9 +109,9 @@ export function rememberCaller(state: EngineState, call: Call, outcome: CallOutc
   }
   const before = recentCallers.get(token);
   const isAnswered = outcome === 'answered';
-  const isGivenUp = outcome === 'abandoned' || outcome === 'short_abandoned';
-  const { id: callId, queueId, keyMs, resumes } = call;
-  const isResumable = resumes === null;
+  const isUnanswered = ['abandoned', 'short_abandoned', 'failed'].includes(outcome);
+  const { id: callId, queueId, keyMs } = call;
+  const isResumable = call.resumes === null || isOursToMend(state, call, outcome);
   // Taken out first, so that the oldest stay in front.
   recentCallers.delete(token);
   recentCallers.set(token, {
@@ -120,8 +120,18 @@ export function rememberCaller(state: EngineState, call: Call, outcome: CallOutc
     talkedAtMs: isAnswered ? nowMs : (before?.talkedAtMs ?? 0),
     callsAtMs: callsOf(before, call, nowMs),
     callbacksAtMs: callbacksOf(before, nowMs, outcome),
-    given: isGivenUp ? { callId, queueId, keyMs, atMs: nowMs, isResumable } : null,
+    given: isUnanswered ? { callId, queueId, keyMs, atMs: nowMs, isResumable } : null,
   });
+}
+
+/** Not he gave up the place that he had resumed. One that a promise keeps is kept by it already. */
+function isOursToMend(
+  { callbacks }: EngineState,
+  { resumes }: Call,
+  outcome: CallOutcome,
+): boolean {
+  if (outcome !== 'failed') return false;
+  return ![...callbacks.values()].some(({ firstCallId }) => firstCallId === resumes);
 }
 
 /** Of his own: that we have called him makes nobody a frequent caller. */

@@ -69,6 +69,18 @@ describe('a citizen who was promised a callback and calls himself', () => {
     );
   });
 
+  it('whom a dying exchange cuts off meanwhile has the promised place again, and not twice', () => {
+    tell(
+      `${promised}
+      01:05 call 3 arrives from callable 77 ! 3 arrived for 1
+      01:06 the pbx is lost
+      01:10 the pbx restarted with nothing ! 3 ends failed
+      01:15 call 4 arrives from callable 77 ! 4 arrived for 1
+      01:16 call 5 arrives from callable 77 ! 5 arrived`,
+      rules,
+    );
+  });
+
   it('who calls himself and presses 2 again is promised the same place again', () => {
     tell(
       `${promised}

@@ -47,6 +47,38 @@ test('a PBX that restarted closes all truthfully', () => {
   `);
 });
 
+test('whom a dying exchange cut off while he waited has his place again, however often it dies', () => {
+  tell(`
+    00:00  call 1 arrives from 5
+    00:10  call 2 arrives
+    00:20  the pbx is lost
+    00:25  the pbx restarted with nothing  ! 1 ends failed by system, 2 ends failed by system
+    00:30  call 3 arrives
+    00:40  call 4 arrives from 5  ! 4 arrived for 1
+    00:41  the pbx is lost
+    00:45  the pbx restarted with nothing  ! 3 ends failed by system, 4 ends failed by system
+    00:50  call 5 arrives
+    01:00  call 6 arrives from 5  ! 6 arrived for 4
+    01:01  call 7 arrives from 5  ! 7 arrived     # one of his calls has it
+    01:10  anna is available      → ring anna 6.1
+    01:11  boris is available     → ring boris 5.1
+  `);
+});
+
+test('whom a dying exchange cut off is ahead as a repeated caller for an hour', () => {
+  tell(
+    `
+    00:00  call 1 arrives from 5
+    00:10  the pbx is lost
+    00:15  the pbx restarted with nothing  ! 1 ends failed by system
+    10:00  call 2 arrives
+    10:20  call 3 arrives from 5  ! 3 arrived
+    10:30  anna is available      → ring anna 3.1
+    `,
+    { repeatBoostMs: 30_000 },
+  );
+});
+
 test('who arrived while we were away has waited since', () => {
   tell(`
     00:00  the pbx is lost

@@ -122,9 +122,10 @@ export class SimPlaces {
   ended(call: Leaver, outcome: string, nowMs: number): void {
     const { id, callerToken, keyMs, resumes, isCalled } = call;
     for (const kept of this.#promised.values()) if (kept.holder === id) kept.holder = null;
-    const isGivenUp = outcome === 'abandoned' || outcome === 'short_abandoned';
+    const isGivenUp = ['abandoned', 'short_abandoned', 'failed'].includes(outcome);
     // Whom we called, and who waited for another expert in vain, gives his place up for the first time.
-    const isSpent = resumes !== null && !isCalled;
+    // Whom the exchange's death cut off has not given up what he had resumed.
+    const isSpent = resumes !== null && !isCalled && outcome !== 'failed';
     if (callerToken === null || !isGivenUp || isSpent) return;
     this.#givenUp.set(`${callerToken} ${id}`, { keyMs, atMs: nowMs });
   }

@@ -51,11 +51,59 @@ export function missedCallersSuite(openUrl: (name: string) => Promise<string>): 
       m.phone = null;
       await givesUp();
       expect(await list()).toHaveLength(1);
-      for (const outcome of ['blocked', 'closed', 'self_served', 'failed', 'overflowed']) {
+      for (const outcome of ['blocked', 'closed', 'self_served', 'overflowed']) {
         m.phone = m.nextNumber();
         await givesUp(MINUTE_MS, outcome);
       }
       expect(await list()).toHaveLength(1);
+    });
+
+    test('whom the exchange’s death cut off while he waited is owed a call as well, once per number', async () => {
+      const byUs = { endedBy: 'system' };
+      await givesUp(2_000, 'failed', byUs);
+      expect(await list()).toMatchObject([{ times: 1, longestWaitMs: 2_000 }]);
+      m.house.clock.nowMs += MINUTE_MS;
+      await givesUp(MINUTE_MS, 'failed', byUs);
+      await givesUp(3 * MINUTE_MS);
+      expect(await list()).toMatchObject([{ times: 3, longestWaitMs: 3 * MINUTE_MS }]);
+      await getsThrough();
+      expect(await list()).toEqual([]);
+      expect(await settledOf()).toMatchObject({ settledAs: 'got-through', times: 3 });
+      // What became of a call that an expert made he knows himself.
+      m.house.clock.nowMs += MINUTE_MS;
+      const callId = m.newCall();
+      const enteredAtMs = m.house.clock.nowMs;
+      const byExpert = { direction: 'outbound' };
+      await told(
+        { ...arrived(callId, enteredAtMs - MINUTE_MS), ...byExpert },
+        ended(callId, 'failed', { enteredAtMs, ...byUs, ...byExpert }),
+      );
+      m.phone = null;
+      await givesUp(MINUTE_MS, 'failed', byUs);
+      expect(await list()).toEqual([]);
+    });
+
+    test('who waited in the dialplan’s queue when the exchange died is owed a call, who talked there is not', async () => {
+      const fallback = fallbackStore({
+        ...m.house,
+        nowMs: () => m.house.clock.nowMs,
+        queue: () => ({ id: 'general', shortAbandonMs: 5_000 }),
+      });
+      const seconds = Math.floor(m.house.clock.nowMs / 1_000);
+      const waits = `0${m.phone?.slice(3)}`;
+      const talks = `0${m.nextNumber().slice(3)}`;
+      const lines = [
+        `${seconds}|${m.newCall()}|fallback|NONE|ENTERQUEUE||${waits}|1`,
+        `${seconds}|${m.newCall()}|fallback|NONE|ENTERQUEUE||${talks}|2`,
+        `${seconds + 9}|${m.lastCall()}|fallback|${m.house.boris}|CONNECT|9|x|3`,
+        `${seconds + 40}|NONE|NONE|NONE|QUEUESTART|`,
+      ];
+      const piece = readQueueLog(Buffer.from(`${lines.join('\n')}\n`), 0, 9);
+      m.house.clock.nowMs += MINUTE_MS;
+      await fallback.apply({ fileId: 'a-dead-exchange', ...piece });
+      expect(await list()).toMatchObject([
+        { numberShown: `0915***${m.phone?.slice(-4)}`, times: 1, lastWaitMs: 40_000 },
+      ]);
     });
 
     test('who calls again is shown as on the line, and is off the list once he is answered', async () => {
