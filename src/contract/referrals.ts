@@ -215,6 +215,8 @@ export const OfficialCase = z.strictObject({
       ...(['note', 'demand'] as const),
     ]),
   ),
+  /** The head of 137 has decided about a return: there is no other. */
+  staysHere: z.boolean(),
   history: CaseReferrals,
 });
 export type OfficialCase = z.infer<typeof OfficialCase>;

@@ -9,10 +9,16 @@ import { type Done, done, refused } from './referral.ts';
 import { type Legs, openOf, type ReferralRow } from './repository-legs.ts';
 import type { Resuming } from './repository-resuming.ts';
 import type { Sending } from './repository-sending.ts';
+import { isNextReturnHeads, isReturnFinal } from './return-rules.ts';
 
 export type Requests = ReturnType<typeof requestRepository>;
 type RequestRow = Tables['officialRequest']['$inferSelect'];
 const HOUR_MS = 3_600_000;
+/**
+ * Whoever asked for a return in the last minute of his time reads that it was refused before it goes up. It is
+ * all that a refusal gives: the time stood because he wished so, and at most twice in a case.
+ */
+const READING_MS = HOUR_MS;
 
 export interface Asked {
   readonly kind: RequestRow['kind'];
@@ -47,16 +53,11 @@ export function requestRepository(options: {
     options;
   const { officialRequest: request } = store.tables;
 
-  const countIn = (
-    w: Writer,
-    caseId: string,
-    kind: RequestRow['kind'],
-    state: RequestRow['state'],
-  ) =>
-    w.$count(
-      request,
-      and(eq(request.caseId, caseId), eq(request.kind, kind), eq(request.state, state)),
-    );
+  const requestsOf = async (w: Writer, caseId: string) =>
+    w
+      .select({ kind: request.kind, state: request.state })
+      .from(request)
+      .where(eq(request.caseId, caseId));
 
   async function extensionsOf(w: Writer, known: CaseRow): Promise<number> {
     return w.$count(
@@ -88,8 +89,7 @@ export function requestRepository(options: {
         if ((await w.$count(request, pending)) > 0) return refused('wrong-state');
         if (known.kind === 'complaint' && kind !== 'extension') return refused('complaint-stays');
         if (kind === 'return') {
-          // The head has decided whose duty it is: that is not asked a third time.
-          const isFinal = (await countIn(w, caseId, 'return', 'granted')) >= 2;
+          const isFinal = isReturnFinal(await requestsOf(w, caseId));
           if (row.level > 2 || isFinal) return refused('not-returnable');
         }
         if (kind === 'extension') {
@@ -142,8 +142,8 @@ export function requestRepository(options: {
           await w.update(request).set(lapsed).where(eq(request.id, requestId));
           return refused('wrong-state');
         }
-        const isSecond = (await countIn(w, row.caseId, 'return', 'granted')) > 0;
-        if (row.kind === 'return' && isSecond && !decision.isHead) return refused('head-decides');
+        const isHeads = isNextReturnHeads(await requestsOf(w, row.caseId));
+        if (row.kind === 'return' && isHeads && !decision.isHead) return refused('head-decides');
         const { departmentId, isGranted, actorId, atMs } = decision;
         if (isGranted && row.kind === 'return') {
           if (departmentId === undefined || !(await organisation.isOpen(w, departmentId))) {
@@ -217,9 +217,8 @@ export function requestRepository(options: {
     const { actorId, atMs } = decision;
     const { caseId, kind } = row;
     if (kind === 'return') {
-      const policy = await organisation.policy(w, asked.policyVersionId);
-      const leastMs = policy.reworkHours * HOUR_MS;
-      const { dueAtMs } = await resuming.resumeAll(w, caseId, [asked], [asked], { atMs, leastMs });
+      const resumed = { atMs, leastMs: READING_MS };
+      const { dueAtMs } = await resuming.resumeAll(w, caseId, [asked], [asked], resumed);
       const moved = await steps.set(w, caseId, { dueAtMs }, known.version);
       assert(moved, 'read in this transaction');
     }

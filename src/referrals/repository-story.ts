@@ -13,6 +13,7 @@ import type { Personal, Store } from '../db/index.ts';
 import { type CountedHours, tellClock } from '../kit/deadline.ts';
 import type { Organisation } from '../organisation/index.ts';
 import type { Legs, ReferralRow } from './repository-legs.ts';
+import { isNextReturnHeads } from './return-rules.ts';
 
 /**
  * While a case waits for 137, its citizen or a commission: which event began that. Such times are counted by
@@ -195,7 +196,7 @@ export function referralStory(options: {
       read,
       rows.map(({ reasonTextId }) => reasonTextId),
     );
-    const returned = rows.some(({ kind, state }) => kind === 'return' && state === 'granted');
+    const isHeads = isNextReturnHeads(rows);
     return rows.map((row) => ({
       requestId: row.id,
       referralId: row.referralId,
@@ -204,7 +205,7 @@ export function referralStory(options: {
       hours: row.hours,
       recheckAtMs: row.recheckAtMs,
       state: row.state,
-      headDecides: row.kind === 'return' && row.state === 'pending' && returned,
+      headDecides: row.kind === 'return' && row.state === 'pending' && isHeads,
       dueAtMs: row.dueAtMs,
       createdAtMs: row.createdAtMs,
     }));

@@ -16,6 +16,7 @@ import {
 import type { Done } from './referral.ts';
 import type { Referrals } from './referrals.ts';
 import { mayReplyTo } from './reply-rules.ts';
+import { isReturnFinal } from './return-rules.ts';
 import { saidSince } from './said-since.ts';
 import { shownHistory } from './shown-history.ts';
 
@@ -142,7 +143,10 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     if (isMine && isOpen) may.push('propose');
     if (isMine && isOpen && row.dueAtMs !== null) may.push('extension');
     if (isMine && isOpen && !isComplaint) may.push('await-citizen', 'commission');
-    if (isMine && isOpen && !isComplaint && row.level < 3) may.push('return');
+    // Whoever could return it, had the head not decided.
+    const isReturner = isMine && isOpen && !isComplaint && row.level < 3;
+    const staysHere = isReturner && isReturnFinal(history.requests);
+    if (isReturner && !staysHere) may.push('return');
     const isAskedOf = history.referrals.some(
       ({ state, role }) => state === 'open' && role !== 'inspection',
     );
@@ -150,7 +154,18 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     if (isInspector && status === 'referred' && isAskedOf) may.push('demand');
     return {
       ...{ caseId, referralId, trackingCode, status, kind, priority, serviceName, district },
-      ...{ addressText, landmark, lat, lng, description, chases, leavesOnMs, isProtected, may },
+      ...{
+        addressText,
+        landmark,
+        lat,
+        lng,
+        description,
+        chases,
+        leavesOnMs,
+        isProtected,
+        may,
+        staysHere,
+      },
       said: saidSince(view.events, merged, caseId, shown, isInspector),
       history: shownHistory(history, caseId, shown),
       citizenName: isProtected ? null : view.citizenName,

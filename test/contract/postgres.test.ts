@@ -28,6 +28,7 @@ import { queuesSuite } from './suites/queues.ts';
 import { policyChangeSuite } from './suites/policy-change.ts';
 import { referralsSuite } from './suites/referrals.ts';
 import { reportersSuite } from './suites/reporters.ts';
+import { returnsSuite } from './suites/returns.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { settingsSuite } from './suites/settings.ts';
@@ -81,6 +82,7 @@ describe('PostgreSQL', () => {
   worksAmountsSuite(ownDatabase);
   oversightSuite(ownDatabase);
   officialsSuite(ownDatabase);
+  returnsSuite(ownDatabase);
   inspectionSuite(ownDatabase);
   transitionsSuite(ownDatabase);
   mattersSuite(ownDatabase);

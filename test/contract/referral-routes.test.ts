@@ -335,16 +335,26 @@ test('follow-up decides a first return; the second only the head of 137', async 
   const back = { kind: 'return', reason: 'وظیفه ما نیست' };
   const give = async (by: Person) =>
     ask(by, 'POST', `/api/referrals/${await referralOf(caseId)}/requests`, back);
-  const decide = async (departmentId: string) => {
+  const decide = async (departmentId: string, by = vera) => {
     const { body } = await ask(vera, 'GET', `/api/cases/${caseId}/referrals`);
     const pending = (body as CaseReferrals).requests.find(({ state }) => state === 'pending');
     const path = `/api/official-requests/${pending?.requestId ?? ''}/decide`;
-    return ask(vera, 'POST', path, { grant: true, departmentId });
+    return ask(by, 'POST', path, { grant: true, departmentId });
   };
+  const offered = async (by: Person): Promise<[boolean, boolean]> => {
+    const { body } = await ask(by, 'GET', `/api/referrals/${await referralOf(caseId)}`);
+    const { may, staysHere } = body as OfficialCase;
+    return [may.includes('return'), staysHere];
+  };
+  expect(await offered(hana)).toEqual([true, false]);
   expect((await give(hana)).body.code).toBeUndefined();
   expect((await decide('district-4-services-office')).status).toBe(200);
   expect((await give(neighbour)).body.code).toBeUndefined();
   expect((await decide('district-3-services-office')).body.code).toBe('head-decides');
+  const helen = await rig.person('helen', ['head']);
+  expect((await decide('district-3-services-office', helen)).status).toBe(200);
+  expect(await offered(hana)).toEqual([false, true]);
+  expect((await give(hana)).body.code).toBe('not-returnable');
 });
 
 test('the post of the head of 137 is never vacant', async () => {

@@ -25,6 +25,7 @@ import { queuesSuite } from './suites/queues.ts';
 import { policyChangeSuite } from './suites/policy-change.ts';
 import { referralsSuite } from './suites/referrals.ts';
 import { reportersSuite } from './suites/reporters.ts';
+import { returnsSuite } from './suites/returns.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { settingsSuite } from './suites/settings.ts';
@@ -72,6 +73,7 @@ describe('SQLite', () => {
   worksAmountsSuite(ownFile);
   oversightSuite(ownFile);
   officialsSuite(ownFile);
+  returnsSuite(ownFile);
   inspectionSuite(ownFile);
   transitionsSuite(ownFile);
   mattersSuite(ownFile);

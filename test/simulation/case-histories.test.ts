@@ -105,5 +105,6 @@ const ENOUGH: Readonly<Record<string, number>> = {
   'holiday-today': 1,
   'outage-five-days': 1,
   'vacant-passed': 1,
+  'returned-thrice': 1,
   'changed-while-asked': 1,
 };

@@ -1,7 +1,7 @@
 import { judgeAccused, judgeEnds, judgeOwners } from './case-judges.ts';
 import { Random } from './random.ts';
 import { actAtRandom, type Chance, registerAtRandom } from './sim-case-acts.ts';
-import { countLeapDay, loseToday, passDays } from './sim-case-days.ts';
+import { countLeapDay, loseToday, passDays, returnThrice } from './sim-case-days.ts';
 import { type CaseWorld, openCaseWorld, THREE_YEARS_MIN } from './sim-cases.ts';
 
 const FIVE_DAYS_MIN = 5 * 1_440;
@@ -15,9 +15,11 @@ export async function liveCases(seed: number, cases: number): Promise<Record<str
   try {
     const everyMin = Math.floor(THREE_YEARS_MIN / cases);
     const losesTodayAt = below(cases);
+    const returnsAt = below(cases);
     for (let n = 0; n < cases; n += 1) {
       await registerAtRandom(world, chance);
       if (n === losesTodayAt) await loseToday(world, chance);
+      if (n === returnsAt) await returnThrice(world, chance);
       for (let leftMin = everyMin; leftMin > 0; ) {
         const stepMin = Math.min(leftMin, 1 + below(1_500));
         if (below(60) === 0) {

@@ -156,7 +156,7 @@ async function object(
   world: CaseWorld,
   chance: Chance,
   caseId: string,
-  known: { unit: string; policy: CaseWorld['policy']; level: number; bad: number },
+  known: { unit: string; policy: CaseWorld['policy']; level: number; bad: number; returns: number },
 ): Promise<void> {
   const { house, slow, referrals } = world;
   const { store, vera, clock } = house;
@@ -173,45 +173,57 @@ async function object(
   if (type !== 'done') throw new Error(`referring again: ${type}`);
   slow.refer(caseId, known.unit, known.policy, level);
   slow.find(caseId).bad = known.bad;
+  slow.find(caseId).returns = known.returns;
   count(world, 'objected');
 }
 
-async function ask(world: CaseWorld, chance: Chance, caseId: string): Promise<void> {
+export async function ask(
+  world: CaseWorld,
+  chance: Chance,
+  caseId: string,
+  kind = chance.pick(['return', 'extension', 'await-citizen', 'commission'] as const),
+): Promise<void> {
   const { house, slow, referrals } = world;
-  const kind = chance.pick(['return', 'extension', 'await-citizen', 'commission'] as const);
   const nowMs = house.clock.nowMs;
   const recheckAtMs = nowMs + 100 * HOUR_MIN * MINUTE_MS;
   const asked = { kind, reason: 'سبب', hours: 1 + chance.below(72), recheckAtMs };
   const referralId = await house.asked(caseId);
+  const mayReturn = slow.mayReturn(caseId);
   const { type } = await referrals.ask(referralId, asked, house.hana, nowMs);
+  if (kind === 'return' && type !== (mayReturn ? 'done' : 'not-returnable')) {
+    throw new Error(`a return that may ${mayReturn ? '' : 'not '}be asked: ${type}`);
+  }
+  if (type === 'not-returnable') count(world, type);
   if (type !== 'done') return;
   if (kind === 'return') slow.stand(caseId, slow.nowMin);
   count(world, `asked-${kind}`);
 }
 
-async function decide(
+export async function decide(
   world: CaseWorld,
   chance: Chance,
   caseId: string,
   pending: { requestId: string; kind: string; hours: number | null },
+  { isGranted, isHead } = { isGranted: chance.below(3) > 0, isHead: chance.below(2) === 0 },
 ): Promise<void> {
   const { house, slow, referrals, units } = world;
-  const isGranted = chance.below(3) > 0;
   const { unit } = chance.pick(units);
+  const { kind } = pending;
+  const { policy, returns } = slow.find(caseId);
   const { type } = await referrals.decide(pending.requestId, {
     isGranted,
     departmentId: unit,
-    actorId: house.helen,
-    isHead: true,
+    actorId: isHead ? house.helen : house.vera,
+    isHead,
     atMs: house.clock.nowMs,
   });
+  const isHeads = kind === 'return' && returns === 1 && !isHead;
+  if (isHeads !== (type === 'head-decides')) throw new Error(`${kind} of ${caseId}: ${type}`);
   if (type !== 'done') return;
-  const { kind } = pending;
-  const { policy } = slow.find(caseId);
   count(world, `${isGranted ? 'granted' : 'refused'}-${kind}`);
   if (kind === 'return') {
-    if (isGranted) slow.refer(caseId, unit, policy);
-    else slow.goOn(caseId, policy.reworkMin);
+    if (isGranted) slow.grantReturn(caseId, unit);
+    else slow.refuseReturn(caseId);
   } else if (isGranted && kind === 'extension') {
     slow.extend(caseId, (pending.hours ?? 0) * HOUR_MIN);
   } else if (isGranted) {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import {
+  ask,
   type Chance,
   changePolicy,
   dayOf,
   declareHoliday,
+  decide,
   registerAtRandom,
   seat,
 } from './sim-case-acts.ts';
@@ -22,6 +24,34 @@ export async function passDays(world: CaseWorld, chance: Chance, minutes: number
     await registerWithHead(world, chance);
   }
   await world.pass(untilMin - slow.nowMin);
+}
+
+/**
+ * Whoever has it returns it in the last minute of his time, and again, and is refused: chance alone rarely does.
+ * The third time nobody takes it, and it goes up when its slow clock says so.
+ */
+export async function returnThrice(world: CaseWorld, chance: Chance): Promise<void> {
+  const { house, slow, ids } = world;
+  await registerWithHead(world, chance);
+  const caseId = ids.at(-1) ?? '';
+  const leftMin = (): number => {
+    const { budget, counted } = slow.find(caseId);
+    return (budget ?? 0) - counted.length;
+  };
+  for (const isHead of [false, true]) {
+    while (leftMin() > 1) await passDays(world, chance, leftMin() - 1);
+    await ask(world, chance, caseId, 'return');
+    await passDays(world, chance, chance.below(5_000));
+    const { requests } = await house.history(caseId);
+    const pending = requests.find(({ state }) => state === 'pending');
+    assert(pending !== undefined, 'it was asked');
+    await decide(world, chance, caseId, pending, { isGranted: false, isHead });
+    assert.equal(leftMin(), 60, 'an hour for reading it');
+  }
+  const before = world.counts['not-returnable'] ?? 0;
+  await ask(world, chance, caseId, 'return');
+  assert.equal(world.counts['not-returnable'], before + 1);
+  world.counts['returned-thrice'] = (world.counts['returned-thrice'] ?? 0) + 1;
 }
 
 /** Nobody has been asked about it yet and the first post is held: it begins there, with a clock. */

@@ -42,6 +42,8 @@ export interface SlowCase {
   /** Waits for the citizen until then. */
   waitUntilMin: number | null;
   bad: number;
+  /** Returns that were granted or refused: follow-up decides the first one, the head the second, and that is all. */
+  returns: number;
 }
 
 /** A level whose time was over: who was asked there is accused, unless a letter shows him in time. */
@@ -187,6 +189,7 @@ export class SlowChain {
       stoodFromMin: null,
       waitUntilMin: null,
       bad: this.cases.get(id)?.bad ?? 0,
+      returns: this.cases.get(id)?.returns ?? 0,
     };
     this.cases.set(id, one);
     this.place(one, level);
@@ -216,6 +219,23 @@ export class SlowChain {
     one.bad += 1;
     if (one.bad >= 2 && one.level < 3) this.place(one, one.level + 1);
     else this.goOn(id, one.policy.reworkMin);
+  }
+
+  mayReturn(id: string): boolean {
+    const { level, returns } = this.find(id);
+    return level < 3 && returns < 2;
+  }
+
+  /** Its time goes on as it stood, but for an hour in which the refusal is read. */
+  refuseReturn(id: string): void {
+    this.find(id).returns += 1;
+    this.goOn(id, 60);
+  }
+
+  grantReturn(id: string, unit: string): void {
+    const one = this.find(id);
+    one.returns += 1;
+    this.refer(id, unit, one.policy);
   }
 
   extend(id: string, minutes: number): void {

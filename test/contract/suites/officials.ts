@@ -18,58 +18,6 @@ export function officialsSuite(openUrl: (name: string) => Promise<string>): void
       await house.close();
     });
 
-    test('“not our duty”: another unit has it with its whole time; a second return is the head’s', async () => {
-      const { referrals, hana, vera, helen, clock } = house;
-      const caseId = await house.register();
-      const give = async () =>
-        referrals.ask(
-          await house.asked(caseId),
-          { kind: 'return', reason: 'وظیفه ترافیک است' },
-          hana,
-          clock.nowMs,
-        );
-      const requestOf = async () =>
-        (await house.history(caseId)).requests.find(({ state }) => state === 'pending');
-      const decide = async (isHead: boolean, departmentId?: string) =>
-        referrals.decide((await requestOf())?.requestId ?? '', {
-          isGranted: departmentId !== undefined,
-          departmentId,
-          actorId: isHead ? helen : vera,
-          isHead,
-          atMs: clock.nowMs,
-        });
-      await house.after(30);
-      expect((await give()).type).toBe('done');
-      await house.after(400);
-      expect(await house.rungs(caseId)).toEqual(['1 head returned']);
-      expect(await decide(false, 'traffic-office')).toEqual({ type: 'done', caseId });
-      expect(await house.rungs(caseId)).toEqual(['1 head returned', '1 head open']);
-      expect(await house.dueOf(caseId)).toBe(clock.nowMs + 72 * HOUR_MS);
-      expect((await give()).type).toBe('done');
-      expect((await requestOf())?.headDecides).toBe(true);
-      expect(await decide(false, WORKS.unit)).toEqual({ type: 'head-decides' });
-      expect((await decide(true, WORKS.unit)).type).toBe('done');
-      expect(await give()).toEqual({ type: 'not-returnable' });
-    });
-
-    test('a refused return goes on with what was left', async () => {
-      const { referrals, hana, vera, clock } = house;
-      const caseId = await house.register();
-      await house.after(12);
-      const asked = { kind: 'return', reason: 'نه' } as const;
-      await referrals.ask(await house.asked(caseId), asked, hana, clock.nowMs);
-      await house.after(100);
-      const [request] = (await house.history(caseId)).requests;
-      await referrals.decide(request?.requestId ?? '', {
-        isGranted: false,
-        actorId: vera,
-        isHead: false,
-        atMs: clock.nowMs,
-      });
-      expect(await house.rungs(caseId)).toEqual(['1 head open']);
-      expect(await house.dueOf(caseId)).toBe(clock.nowMs + 60 * HOUR_MS);
-    });
-
     test('time is extended once in a cycle; the first due stays in the figures', async () => {
       const { referrals, hana, vera, clock } = house;
       const caseId = await house.register();

@@ -169,6 +169,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
         />
       )}
       <p className="small muted">{t(`official.hint.${act}`)}</p>
+      {props.view.staysHere && <p className="small">{t('official.staysHere')}</p>}
       <FormEnd error={send.error} disabled={!canSend} hasKey>
         {t('official.send')}
       </FormEnd>
