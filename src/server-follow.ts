@@ -17,7 +17,13 @@ import {
   userTable,
 } from './line-tables/index.ts';
 import type { Link } from './link/index.ts';
-import { endPromise, type Exchange, type LiveHub, type LiveSockets } from './live/index.ts';
+import {
+  endPromise,
+  type Exchange,
+  type LiveHub,
+  type LiveSockets,
+  untriagedAlarm,
+} from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import type { Queues } from './queues/index.ts';
 import { makeOutboundCalls, type OutboundCalls } from './outbound/index.ts';
@@ -137,7 +143,11 @@ type OnFault = (fault: unknown) => void;
 export function followCitizens(
   deps: ServerDeps,
   records: Records,
-  live: { readonly line: Pick<Line, 'endBanners'>; readonly queues: Queues },
+  live: {
+    readonly line: Pick<Line, 'endBanners'>;
+    readonly queues: Queues;
+    readonly hub: LiveHub;
+  },
 ): { stop(): Promise<void> } {
   const { nowMs: now, log } = deps;
   const { accounts } = deps.gateway;
@@ -163,6 +173,7 @@ export function followCitizens(
   };
   const watches = [
     each('cases', (atMs) => records.cases.runDue(atMs)),
+    each('referrals', untriagedAlarm({ ...records.referrals, hub: live.hub })),
     each('oversight', (atMs, onFault) => records.oversight.runDue(atMs, onFault)),
     each('manager-sessions', (atMs, onFault) => records.managerSessions.runDue(atMs, onFault)),
     each('works', (atMs, onFault) => records.works.runDue(atMs, onFault)),

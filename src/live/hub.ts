@@ -181,7 +181,7 @@ export class LiveHub {
     this.#feed.show({ calls: none, agents: none, alarms: true, estimates: none });
   }
 
-  /** The alarm of the self-check, which telephony knows nothing of. */
+  /** An alarm of the server’s own, which telephony knows nothing of. */
   clearAlarm(alarm: Pick<LiveAlarm, 'alarm' | 'subject'>): void {
     this.picture.clearAlarm(alarm);
     this.#feed.show({ calls: new Set(), agents: new Set(), alarms: true, estimates: new Set() });

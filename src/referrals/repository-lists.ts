@@ -92,6 +92,17 @@ export function referralLists({ store }: { readonly store: Store }) {
     /** Cases that have waited for a unit for longer than they may. */
     untriaged,
 
+    /** Since when the first of them has waited for too long; null: none has. */
+    async untriagedSince(nowMs: number): Promise<number | null> {
+      const [first] = await readApart
+        .select({ dueAtMs: cases.dueAtMs })
+        .from(cases)
+        .where(and(eq(cases.status, 'triage'), lte(cases.dueAtMs, nowMs)))
+        .orderBy(asc(cases.dueAtMs))
+        .limit(1);
+      return first?.dueAtMs ?? null;
+    },
+
     async followUpCounts(nowMs: number): Promise<FollowUpCounts> {
       const count = (list: FollowUpList) => readApart.$count(cases, whereOf(list, nowMs));
       return {
