@@ -64,13 +64,15 @@ const LONGEST_PAIRED = 8;
 /**
  * PostgreSQL's index of words has no order: of a word that a hundred thousand texts hold it would fetch
  * all of them to find the newest. So the week is one word more of each text, and is asked for with the
- * others: the last week first, then ever more of them at a time. By a condition of its own: the index goes
- * from a hit of the one to the next of the other (64 weeks of a million texts: 5 ms; in one condition 59).
+ * others: the last week first, then as many as the words' share in those before needs.
  */
 const PER_WEEK = PER_MS * 7 * 86_400_000;
+/** Nothing in the first week: so many are looked at before the words are taken to be rare. */
+const SECOND_WEEKS = 4;
+/** Who would need more weeks has words that are rare: all that are left are soon fetched. */
 const MOST_WEEKS = 64;
-/** Fewer than these in so many weeks: all that are left are soon fetched. */
-const RARE = 200;
+/** Words are not said as often in each week. */
+const SPARE = 1.3;
 const weekOf = (documentId: number): number => Math.floor(documentId / PER_WEEK);
 const weekWord = (week: number): string => `w${week}`;
 /** A word more of each text, in both databases: the index itself leads to those of one district. */
@@ -132,32 +134,34 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
 
   async function newestByWeeks(
     r: Reader,
-    kind: Subject['kind'],
     expression: string,
     { limit, beforeId }: SearchPage,
   ): Promise<Found[]> {
     const rows: Found[] = [];
-    let untilId = beforeId ?? (await lastId(r)) + 1;
+    const newestId = beforeId ?? (await lastId(r)) + 1;
+    let untilId = newestId;
     let weeks: number | null = 1;
     while (rows.length < limit) {
       const last = weekOf(untilId - 1);
       const inWeeks = Array.from({ length: weeks ?? 0 }, (_, back) => weekWord(last - back));
+      // A condition of its own, and the first: the index then goes from a text of these weeks to the next one
+      // that holds the words; behind the words it would read each text that holds one of them.
       const when = weeks === null ? undefined : hitOf(inWeeks.join(' | '));
-      // The fence: else the newest documents would be walked through in the hope of a hit.
+      // The fence: else the newest texts would be walked through in the hope of a hit.
       const hit = sql`(select rowid from search_word
-        where ${and(hitOf(expression), when, lt(rowid, untilId))} offset 0) as hit`;
+        where ${and(when, hitOf(expression), lt(rowid, untilId))} offset 0) as hit`;
+      const newestHits = sql`(select rowid from ${hit}
+        order by rowid desc limit ${limit - rows.length}) as newest`;
+      // Each kind has words of its own: whose texts these are need not be asked.
       const look = await r
         .select(found)
-        .from(hit)
-        .innerJoin(searchDocument, sql`${searchDocument.id} = hit.rowid`)
-        .where(isOf(kind))
-        .orderBy(sql`hit.rowid desc`)
-        .limit(limit - rows.length);
+        .from(newestHits)
+        .innerJoin(searchDocument, sql`${searchDocument.id} = newest.rowid`)
+        .orderBy(sql`newest.rowid desc`);
       rows.push(...toFound(look));
       if (weeks === null) break;
       untilId = (last - weeks + 1) * PER_WEEK;
-      if (weeks < MOST_WEEKS) weeks *= 4;
-      else if (look.length < RARE) weeks = null;
+      weeks = weeksFor(limit - rows.length, rows.length, weekOf(newestId - 1) - last + weeks);
     }
     return rows;
   }
@@ -187,7 +191,7 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
     async newest(r, kind, query, page) {
       const expression = expressionOf(kind, query, page.district);
       if (expression === null) return null;
-      if (!sqlite) return newestByWeeks(r, kind, expression, page);
+      if (!sqlite) return newestByWeeks(r, expression, page);
       const { limit, beforeId } = page;
       const before = beforeId === undefined ? undefined : lt(rowid, beforeId);
       const rows = await r
@@ -209,6 +213,13 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
         where ${and(hit, eq(searchDocument.subjectKind, kind))})`;
     },
   };
+}
+
+/** In how many weeks more as many are to be expected, after what was found in those before; null: in all that are left. */
+function weeksFor(wanted: number, found: number, inWeeks: number): number | null {
+  if (found === 0) return inWeeks < SECOND_WEEKS ? SECOND_WEEKS : null;
+  const weeks = Math.ceil((wanted * inWeeks * SPARE) / found);
+  return weeks > MOST_WEEKS ? null : Math.max(1, weeks);
 }
 
 /** For benches that fill PostgreSQL's index by the million: the word of a document's week. */
