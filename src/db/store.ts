@@ -262,7 +262,10 @@ async function begin(file: Database.Database): Promise<void> {
 
 function openPostgres(options: StoreOptions): Store {
   const pool = new Pool({
-    ...{ connectionString: options.databaseUrl, max: 10 },
+    connectionString: options.databaseUrl,
+    // Each connection is a process that has to learn the tables before it is quick: few, and kept.
+    max: 6,
+    idleTimeoutMillis: 0,
     // Our questions are short: to compile one takes longer than to answer it.
     // oxlint-disable-next-line typescript/no-misused-promises -- awaited by the pool, whose types do not say so
     onConnect: async (client) => void (await client.query('set jit = off')),
