@@ -38,8 +38,19 @@ export function caseEvents(options: {
       .orderBy(asc(caseEvent.seq));
   }
 
+  /** The chain without its seals, for whoever reads it and does not verify it. */
+  async function readStory(r: Reader, caseId: string) {
+    const { atMs, type, actorId, detail, noteTextId } = caseEvent;
+    return r
+      .select({ atMs, type, actorId, detail, noteTextId })
+      .from(caseEvent)
+      .where(eq(caseEvent.caseId, caseId))
+      .orderBy(asc(caseEvent.seq));
+  }
+
   return {
     readChain,
+    readStory,
 
     /** Adds one link, in the transaction of the change that it records. */
     async append(w: Writer, fresh: FreshEvent): Promise<void> {

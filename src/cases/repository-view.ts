@@ -196,6 +196,19 @@ export function caseViews(options: {
     return into ?? null;
   }
 
+  const feedbackOf = (caseId: string) =>
+    read
+      .select({
+        cycle: feedback.cycle,
+        channel: feedback.channel,
+        satisfied: feedback.satisfied,
+        score: feedback.score,
+        atMs: feedback.atMs,
+      })
+      .from(feedback)
+      .where(eq(feedback.caseId, caseId))
+      .orderBy(asc(feedback.cycle));
+
   return {
     /** Newest first, at most 100; of one state, those asked after most often before the others. */
     async list(filter: CaseFilter): Promise<CaseSummary[]> {
@@ -309,21 +322,29 @@ export function caseViews(options: {
       if (row === undefined) return undefined;
       const stored = row.row;
       const r = stored.eventCount > LONG_HISTORY ? readApart : read;
-      const history = await events.readChain(r, caseId);
-      const actors = new Set(history.flatMap(({ actorId }) => (actorId === null ? [] : [actorId])));
-      const names = await r
-        .select({ id: appUser.id, name: appUser.name })
-        .from(appUser)
-        .where(inArray(appUser.id, [...actors]));
-      const nameOf = new Map(names.map(({ id, name }) => [id, name]));
-      const texts = await personal.read(r, [
-        stored.addressTextId,
-        stored.landmarkTextId,
-        stored.descriptionTextId,
-        stored.explanationTextId,
-        stored.phoneTextId,
-        ...history.map((event) => event.noteTextId),
+      // Beside each other: of a database at the other end of a wire each one after another is a wait more.
+      const [history, citizenName, into, said] = await Promise.all([
+        events.readStory(r, caseId),
+        stored.citizenId === null ? null : citizens.findName(read, stored.citizenId),
+        mergedInto(stored.mergedIntoId),
+        feedbackOf(caseId),
       ]);
+      const actors = new Set(history.flatMap(({ actorId }) => (actorId === null ? [] : [actorId])));
+      const [names, texts] = await Promise.all([
+        r
+          .select({ id: appUser.id, name: appUser.name })
+          .from(appUser)
+          .where(inArray(appUser.id, [...actors])),
+        personal.read(r, [
+          stored.addressTextId,
+          stored.landmarkTextId,
+          stored.descriptionTextId,
+          stored.explanationTextId,
+          stored.phoneTextId,
+          ...history.map((event) => event.noteTextId),
+        ]),
+      ]);
+      const nameOf = new Map(names.map(({ id, name }) => [id, name]));
       const textOf = (id: string | null): string | null =>
         id === null ? null : (texts.get(id) ?? null);
       type View = z.infer<typeof CaseView>;
@@ -341,8 +362,7 @@ export function caseViews(options: {
         reporter: stored.confidentiality === 'open' ? 'open' : 'shown',
         contactId: stored.contactId,
         citizenId: stored.citizenId,
-        citizenName:
-          stored.citizenId === null ? null : await citizens.findName(read, stored.citizenId),
+        citizenName,
         phone: textOf(stored.phoneTextId),
         kind: stored.kind as View['kind'],
         serviceCode: row.serviceCode,
@@ -351,7 +371,7 @@ export function caseViews(options: {
         lat: stored.lat,
         lng: stored.lng,
         duplicateOf: stored.duplicateOfId,
-        mergedInto: await mergedInto(stored.mergedIntoId),
+        mergedInto: into,
         description: textOf(stored.descriptionTextId) ?? '',
         priority: stored.priority as View['priority'],
         announceBy: stored.announceBy,
@@ -364,17 +384,7 @@ export function caseViews(options: {
           ...answer,
           explanation: textOf(noteTextId),
         })),
-        feedback: await read
-          .select({
-            cycle: feedback.cycle,
-            channel: feedback.channel,
-            satisfied: feedback.satisfied,
-            score: feedback.score,
-            atMs: feedback.atMs,
-          })
-          .from(feedback)
-          .where(eq(feedback.caseId, caseId))
-          .orderBy(asc(feedback.cycle)),
+        feedback: said,
         // Said by the route, which knows who reads.
         correctableUntilMs: null,
         version: stored.version,

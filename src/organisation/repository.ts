@@ -99,11 +99,7 @@ export function organisationRepository(store: Store) {
   }
 
   async function reachOf(r: Reader, userId: string, atMs: number): Promise<Reach> {
-    const held = await r
-      .select({ id: position.id })
-      .from(position)
-      .where(and(eq(position.holderId, userId), eq(position.isVacant, false)));
-    const acting = await r
+    const acting = r
       .select({ id: positionDelegate.positionId })
       .from(positionDelegate)
       .where(
@@ -113,14 +109,15 @@ export function organisationRepository(store: Store) {
           gt(positionDelegate.untilMs, atMs),
         ),
       );
-    const positionIds = [...new Set([...held, ...acting].map(({ id }) => id))];
+    const holds = and(eq(position.holderId, userId), eq(position.isVacant, false));
+    const posts = await r
+      .select({ id: position.id, departmentId: position.departmentId, role: position.role })
+      .from(position)
+      .where(or(holds, inArray(position.id, acting)));
+    const positionIds = posts.map(({ id }) => id);
     if (positionIds.length === 0) {
       return { positionIds, departmentIds: [], isInspection: false };
     }
-    const posts = await r
-      .select({ departmentId: position.departmentId, role: position.role })
-      .from(position)
-      .where(inArray(position.id, positionIds));
     const tree = await r
       .select({ id: department.id, parentId: department.parentId })
       .from(department);
