@@ -134,8 +134,9 @@ async function openPostgres(databaseUrl: string): Promise<Bulk> {
       return rows.map(({ sql }) => sql);
     },
     async settle() {
-      // As autovacuum does after a while; and the pending list of the word index is merged.
+      // As the database itself does after a while: what was filled is on the disk, and known by its figures.
       await client.query('vacuum analyze');
+      await client.query('checkpoint');
     },
     close: () => client.end(),
   };

@@ -231,14 +231,14 @@ function cityOf(bulk: Bulk, of: CitySize, nowMs: number) {
     experts: expertsStatement(bulk, calls, beganMs),
 
     citizensOf(first: number, until: number): string[] {
-      // All of them before the first case: documents are numbered in the order of time.
-      const at = `(${beganMs} - ${citizens} + s.n)`;
+      // Over all the years; no text of theirs has the number of a case's of the same instant.
+      const at = `(${beganMs} + ${YEARS_MS} * s.n / ${citizens})`;
       const named = `${series(first, until)} join bench_text t on t.n = s.n % ${NAMES}`;
       return [
         `insert into citizen (id, kind, name_text_id, district_id, language, do_not_call, created_at)
           select ${id('citizen', 's.n')}, 'resident', t.named, ${SKEWED_DISTRICT}, 'fa', ${no},
           ${instant(at)} from ${named}`,
-        ...documents(named, 'citizen', `(${at} * 1000)`, at, 't.name_words'),
+        ...documents(named, 'citizen', `(${at} * 1000 + 500)`, at, 't.name_words'),
         phonesStatement(bulk, calls, first, until, at),
       ];
     },
@@ -300,7 +300,7 @@ function cityOf(bulk: Bulk, of: CitySize, nowMs: number) {
         ...documents(
           said,
           'case',
-          `(${atMs} * 1000 + s.n % 1000)`,
+          `(${atMs} * 1000 + s.n % 500)`,
           atMs,
           `t.said_words || ' ' || p.place_words || ' ${districtWord('')}' || (${district})`,
         ),
