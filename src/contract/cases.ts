@@ -194,6 +194,8 @@ export const ServiceCode = z.strictObject({
   code: z.string(),
   name: z.string(),
   group: z.string(),
+  /** Whoever reports such a thing stays unknown to units, whatever the kind. */
+  reporterProtected: z.boolean(),
 });
 export const District = z.strictObject({
   district: z.number().int(),

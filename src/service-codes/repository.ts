@@ -11,7 +11,12 @@ export function serviceCodeRepository(store: Store) {
     /** Those in force now, in the city's order. */
     async listActive(atMs: number): Promise<z.infer<typeof ServiceCode>[]> {
       return store.read
-        .select({ code: serviceCode.code, name: serviceCode.nameFa, group: serviceCode.groupFa })
+        .select({
+          code: serviceCode.code,
+          name: serviceCode.nameFa,
+          group: serviceCode.groupFa,
+          reporterProtected: serviceCode.reporterProtected,
+        })
         .from(serviceCode)
         .where(
           and(

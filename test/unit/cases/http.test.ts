@@ -97,7 +97,12 @@ test('forms choose from the city’s lists: twelve districts and Samen, four wor
   expect(districts[12]).toEqual({ district: 13, name: 'منطقه ثامن', drawn: false });
   const codes = (await ask('GET', '/api/service-codes', boris)).body;
   expect(codes.length).toBeGreaterThanOrEqual(25);
-  expect(codes.at(-1)).toEqual({ code: '999', name: 'سایر/نامشخص', group: 'سایر' });
+  const last = { code: '999', name: 'سایر/نامشخص', group: 'سایر', reporterProtected: false };
+  expect(codes.at(-1)).toEqual(last);
+  // Whoever writes is warned of a number that names such a reporter.
+  for (const code of ['306', '501', '601']) {
+    expect(codes).toContainEqual(expect.objectContaining({ code, reporterProtected: true }));
+  }
   const { serviceCode, channel } = house.store.tables;
   const rows = await house.store.read.select().from(serviceCode);
   expect(rows.filter((row) => row.works)).toHaveLength(4);

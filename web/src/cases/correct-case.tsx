@@ -2,15 +2,14 @@ import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { KIND_PATHS } from '../../../src/contract/case-kinds.ts';
 import type { CaseView, CorrectCase as Correction } from '../../../src/contract/cases.ts';
-import { holdsIdentity } from '../../../src/kit/identity-words.ts';
 import { api } from '../app/api.ts';
 import { DistrictMap, useDistrictShapes } from '../ui/district-map.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useIsMapDrawn } from '../ui/place-fields.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { IdentityWarning } from './identity-warning.tsx';
 
 /** Whoever registered the case puts his words right, for some minutes; to others nothing is shown. */
 export function CorrectCase(props: { view: CaseView }): ReactNode {
@@ -98,11 +97,6 @@ function CorrectionForm(props: { view: CaseView; untilMs: number; onEnd: () => v
         rows={3}
         maxLength={4000}
       />
-      {KIND_PATHS[view.kind].isProtected && holdsIdentity(description) && (
-        <p className="small form-error" role="status">
-          {t('kindPath.identity')}
-        </p>
-      )}
       <TextInput
         label={t('form.address')}
         value={addressText}
@@ -115,6 +109,7 @@ function CorrectionForm(props: { view: CaseView; untilMs: number; onEnd: () => v
         onChange={setLandmark}
         maxLength={200}
       />
+      <IdentityWarning words={{ ...view, description, addressText, landmark }} />
       {isDrawn && (
         <DistrictMap
           label={t('map.label')}

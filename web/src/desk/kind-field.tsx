@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { KIND_PATHS } from '../../../src/contract/case-kinds.ts';
-import { holdsIdentity } from '../../../src/kit/identity-words.ts';
+import { IdentityWarning } from '../cases/identity-warning.tsx';
 import { Choice } from '../ui/choice.tsx';
 import type { MatterFields } from './matter-fields.ts';
 
@@ -20,8 +19,7 @@ export function KindField(props: {
   onChange: (kind: MatterFields['kind']) => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const { kind, description } = props.fields;
-  const isGivenAway = KIND_PATHS[kind].isProtected && holdsIdentity(description);
+  const { kind } = props.fields;
   return (
     <div className="full">
       <Choice
@@ -31,11 +29,7 @@ export function KindField(props: {
         onChange={props.onChange}
       />
       <p className="small muted">{t(`kindPath.${kind}`)}</p>
-      {isGivenAway && (
-        <p className="small form-error" role="status">
-          {t('kindPath.identity')}
-        </p>
-      )}
+      <IdentityWarning words={props.fields} />
     </div>
   );
 }
