@@ -2,7 +2,7 @@ import { assert, unreachable } from '../../src/kit/assert.ts';
 import type { AgentId, Decision, QueueSettings } from '../protocol/index.ts';
 import { lastAgentOf } from './callers.ts';
 import { draw } from './chance.ts';
-import { levelsIn } from './fit.ts';
+import { levelsIn, wantingIn } from './fit.ts';
 import type { FreeKey, Indexes, Profile, QueueIndex } from './indexes.ts';
 import { compareFree, compareText, fitIn, orderingOf, queueIndex } from './indexes.ts';
 import type { EngineState, Waiter } from './model.ts';
@@ -206,23 +206,27 @@ export function othersFor(
     });
 }
 
-/** Why this agent: who else was free and fitted, best first; the chosen one stands before all. */
+/**
+ * Why this agent: who else was free and fitted, best first. The chosen one stands before all, and
+ * behind all who may not have the call again yet.
+ */
 export function explain(
   state: EngineState,
   indexes: Indexes,
-  { call, queue, groups }: Servable,
+  { call, queue, groups, blocked }: Servable,
   choice: Choice,
 ): Decision {
-  const seen: { readonly key: FreeKey; readonly group: Group }[] = [];
+  const seen: Seen[] = [];
   for (const group of groups) {
     let taken = 0;
     for (const key of group.free) {
-      seen.push({ key, group });
-      taken += 1;
+      const isBarred = blocked.has(key.agentId);
+      seen.push({ key, group, isBarred });
+      if (!isBarred) taken += 1;
       if (taken === decisionCandidates) break;
     }
   }
-  seen.sort((a, b) => a.group.tier - b.group.tier || compareSeen(queue, a, b));
+  seen.sort((a, b) => compareSeen(queue, a, b));
   const chosen = state.agents.get(choice.agentId);
   assert(chosen, 'who is chosen is known');
   const agentIds = seen.map(({ key }) => key.agentId).filter((id) => id !== chosen.id);
@@ -237,7 +241,7 @@ export function explain(
     waitingCalls: queueIndex(indexes, queue.queueId).waiting.size,
     ...widened,
     ...(free > candidates.length ? { free } : {}),
-    candidates: candidates.map((agentId) => toCandidate(state, queue, agentId)),
+    candidates: candidates.map((agentId) => toCandidate(state, queue, agentId, blocked)),
   };
 }
 
@@ -247,19 +251,23 @@ function requireProfile(indexes: Indexes, agentId: AgentId): Profile {
   return filed.profile;
 }
 
-function compareSeen(
-  queue: QueueSettings,
-  a: { readonly key: FreeKey; readonly group: Group },
-  b: { readonly key: FreeKey; readonly group: Group },
-): number {
+interface Seen {
+  readonly key: FreeKey;
+  readonly group: Group;
+  readonly isBarred: boolean;
+}
+
+function compareSeen(queue: QueueSettings, a: Seen, b: Seen): number {
   const levels = queue.strategy === 'skills' ? b.group.levels - a.group.levels : 0;
-  return levels || compareFree(a.key, b.key);
+  const fit = a.group.tier - b.group.tier || levels || compareFree(a.key, b.key);
+  return Number(a.isBarred) - Number(b.isBarred) || fit;
 }
 
 function toCandidate(
   state: EngineState,
   queue: QueueSettings,
   agentId: AgentId,
+  blocked: ReadonlySet<AgentId>,
 ): Decision['candidates'][number] {
   const agent = state.agents.get(agentId);
   assert(agent, 'a candidate is known');
@@ -269,5 +277,13 @@ function toCandidate(
     'least-talk': agent.talkedMs,
     skills: levelsIn(queue, agent.skills),
   };
-  return { agentId, idleSinceMs: agent.idleSinceMs, rank, key: keys[queue.strategy] ?? null };
+  const wanting = wantingIn(queue, agent.skills);
+  return {
+    agentId,
+    idleSinceMs: agent.idleSinceMs,
+    rank,
+    key: keys[queue.strategy] ?? null,
+    ...(wanting > 0 ? { wanting } : {}),
+    ...(blocked.has(agentId) ? { barred: true } : {}),
+  };
 }

@@ -40,10 +40,14 @@ function isSkilled(queue: QueueSettings, skills: Skills, levelsLess: number): bo
 /** Ranks first, then how many preferred skills are wanting. By chance all are of one tier. */
 function tierOf(queue: QueueSettings, rank: number, skills: Skills): number {
   if (queue.strategy === 'weighted-random') return 0;
-  const wanting = queue.skills.filter(
+  return rank * preferredSkillsLimit + wantingIn(queue, skills);
+}
+
+/** How many of the queue's preferred skills are not there, or not at their level. */
+export function wantingIn(queue: QueueSettings, skills: Skills): number {
+  return queue.skills.filter(
     ({ skill, level, need }) => need === 'preferred' && levelOf(skills, skill) < level,
-  );
-  return rank * preferredSkillsLimit + wanting.length;
+  ).length;
 }
 
 /** In all of the queue's skills together. */

@@ -114,7 +114,7 @@ export const Decision = z.strictObject({
   widenedAfterMs: durationMs.optional(),
   /** So many were free and fitted, more than are named here; absent: all are named. */
   free: z.number().int().optional(),
-  /** Agents who were free and fitted, best first, the chosen one before all; at most 20. */
+  /** Who was free and fitted: the chosen one, then the best first, the barred last; at most 20. */
   candidates: z.array(
     z.strictObject({
       agentId: AgentId,
@@ -122,6 +122,10 @@ export const Decision = z.strictObject({
       rank: z.number().int(),
       /** What the strategy compares: calls, talk in ms, skill levels; null: it compares nothing. */
       key: z.number().nullable(),
+      /** So many of the queue's preferred skills he lacks; absent: none, or told by an older version. */
+      wanting: z.number().int().optional(),
+      /** This call came back from him, and is not his again yet; absent: it may be his. */
+      barred: z.literal(true).optional(),
     }),
   ),
 });

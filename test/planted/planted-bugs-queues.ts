@@ -9,6 +9,12 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     replace: "if (call.id === '') return 'queue-in-use';",
   },
   {
+    name: 'preferred skills are not looked at',
+    file: 'engine/fit.ts',
+    find: 'return rank * preferredSkillsLimit + wantingIn(queue, skills);',
+    replace: 'return rank * preferredSkillsLimit;',
+  },
+  {
     name: 'an agent still serves a queue that is gone',
     file: 'engine/on-remove-queue.ts',
     find: 'agent.memberships = agent.memberships.filter((one) => one.queueId !== queueId);',

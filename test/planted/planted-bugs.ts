@@ -360,8 +360,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'ranks are not looked at',
     file: 'engine/fit.ts',
-    find: 'return rank * preferredSkillsLimit + wanting.length;',
-    replace: 'return rank * 0 + wanting.length;',
+    find: 'return rank * preferredSkillsLimit + wantingIn(queue, skills);',
+    replace: 'return rank * 0 + wantingIn(queue, skills);',
   },
   {
     name: 'a required skill is not asked for',

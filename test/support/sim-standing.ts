@@ -52,13 +52,16 @@ export class SimStanding {
 
   /** Agents of one row are rung before those of the next: by rank, then by preferred skills. */
   rowOf(agentId: string, queueId: string): string {
+    return `${this.rankOf(agentId, queueId)} ${this.wantingOf(agentId, queueId)}`;
+  }
+
+  /** So many preferred skills he lacks. */
+  wantingOf(agentId: string, queueId: string): number {
     const skills = this.#agents.get(agentId)?.skills ?? {};
-    const wanting = this.#queues
-      .get(queueId)
-      ?.skills.filter(
-        ({ skill, level, need }) => need === 'preferred' && (skills[skill] ?? 0) < level,
-      );
-    return `${this.rankOf(agentId, queueId)} ${wanting?.length}`;
+    const asked = this.#queues.get(queueId)?.skills ?? [];
+    return asked.filter(
+      ({ skill, level, need }) => need === 'preferred' && (skills[skill] ?? 0) < level,
+    ).length;
   }
 
   /** Who has waited so long may be served by this agent. */
@@ -103,15 +106,21 @@ export class SimStanding {
     const [chosen, ...others] = decision.candidates;
     if (queue === undefined || chosen === undefined || decision.rule === 'last-agent') return;
     ensure(decision.rule === queue.strategy, "the queue's own rule decides");
+    ensure(chosen.barred === undefined, 'nobody is rung who may not have the call');
     this.#noteLuck(queueId, decision, mayNot);
-    for (const other of others.filter(({ agentId }) => !mayNot(agentId))) {
-      for (const one of [chosen, other]) {
-        ensure(one.rank === this.rankOf(one.agentId, queueId), 'the rank told is true');
-      }
+    for (const one of decision.candidates) {
+      const { agentId, rank, wanting = 0 } = one;
+      ensure(rank === this.rankOf(agentId, queueId), 'the rank told is true');
+      ensure(wanting === this.wantingOf(agentId, queueId), 'the skills told to be wanting are');
+      ensure(one.barred === undefined || mayNot(agentId), 'who is barred has let this call pass');
+    }
+    for (const other of others.filter(({ barred }) => barred === undefined)) {
       if (queue.strategy === 'weighted-random') continue;
       ensure(other.rank >= chosen.rank, 'a lower rank is rung first');
-      const preferred = queue.skills.some(({ need }) => need === 'preferred');
-      if (other.rank !== chosen.rank || preferred) continue;
+      if (other.rank !== chosen.rank) continue;
+      const [wanting, best] = [other.wanting ?? 0, chosen.wanting ?? 0];
+      ensure(wanting >= best, 'of one rank is rung first who lacks fewer preferred skills');
+      if (wanting !== best) continue;
       const isWorse = {
         'longest-idle': other.idleSinceMs >= chosen.idleSinceMs,
         'fewest-calls': (other.key ?? 0) >= (chosen.key ?? 0),

@@ -134,5 +134,14 @@ function sayOffered({
   const { rule, widenedAfterMs, free, candidates } = decision;
   const widened = widenedAfterMs === undefined ? '' : ` open after ${widenedAfterMs / 1_000} s`;
   const named = free === undefined ? '' : ` naming ${candidates.length} of ${free}`;
-  return `${callId} offered to ${agentId} by ${rule}${widened}${named}`;
+  const all = candidates.map(sayCandidate).join(' + ');
+  return `${callId} offered to ${agentId} by ${rule}${widened}${named} of ${all}`;
+}
+
+function sayCandidate({
+  agentId,
+  wanting,
+  barred,
+}: Extract<Notice, { type: 'call-offered' }>['decision']['candidates'][number]): string {
+  return `${agentId}${wanting === undefined ? '' : ` wanting ${wanting}`}${barred ? ' barred' : ''}`;
 }

@@ -82,7 +82,7 @@ describe('a call told step by step', () => {
     expect(steps[1]?.text).toBe('Sent from General to gone: waited to the limit');
     expect(steps[2]?.text).toBe('Offered to Anna');
     expect(steps[2]?.why[0]).toBe(
-      'Because of all who were free this expert had been idle longest; callers waiting: 3.',
+      'Because of the experts who could have it and fitted best this one had been idle longest; callers waiting: 3.',
     );
     expect(steps[2]?.why[1]).toContain('having called again');
     expect(steps[2]?.why[2]).toContain('Free: Anna');
@@ -130,6 +130,53 @@ describe('a call told step by step', () => {
     expect(JSON.stringify(told('en', { events: plain }))).not.toContain('on the queue is open');
   });
 
+  test('who fitted less and who had let the call pass stand there as such, and what fits best is said', () => {
+    const candidates = [
+      { agentId: 'a', ...candidate, idleSinceMs: 140_000 },
+      { agentId: 'b', ...candidate, key: 7, wanting: 2 },
+      { agentId: 'c', ...candidate, barred: true },
+    ];
+    const whyOf = (one: object, language: 'fa' | 'en' = 'en') =>
+      told(language, {
+        events: [event(50_000, 'call-offered', { agentId: 'a', decision: one })],
+      })[0]?.why.slice(2);
+    expect(whyOf({ ...decision, candidates })).toEqual([
+      'Who fits best: those of the lowest rank, and of them whoever lacks the fewest preferred skills.',
+      'Free: Anna, idle for 10 s, rank 1',
+      'Free: b, idle for 2 min 30 s, rank 1, key 7, preferred skills missing: 2',
+      'Free, but this call had just come back from there: c, idle for 2 min 30 s, rank 1',
+    ]);
+    const inPersian = whyOf({ ...decision, candidates }, 'fa')?.join('\n');
+    expect(inPersian).toMatch(
+      /مناسب‌ترین: .*\n.*\n.*کلید ۷، مهارت‌های ترجیحی که ندارد: ۲\n.*بازگشته/u,
+    );
+    expect(inPersian).not.toMatch(/told\.|\{\{/u);
+    // Where all fit alike, or the rule does not ask, nothing is to be said of it.
+    const alike = [candidates[0], { agentId: 'c', ...candidate, rank: 2, barred: true }];
+    expect(whyOf({ ...decision, candidates: alike })?.[0]).toMatch(/^Free: Anna/u);
+    const drawn = { ...decision, rule: 'weighted-random', candidates };
+    expect(whyOf(drawn)?.[0]).toMatch(/^Free: Anna/u);
+  });
+
+  test('each rule that asks who fits best says so', () => {
+    for (const rule of Strategy.options) {
+      const two = [
+        { agentId: 'a', ...candidate },
+        { agentId: 'b', ...candidate, rank: 2 },
+      ];
+      const events = [
+        event(50_000, 'call-offered', {
+          agentId: 'a',
+          decision: { ...decision, rule, candidates: two },
+        }),
+      ];
+      const [because, , next] = told('en', { events })[0]?.why ?? [];
+      const isAsked = next?.startsWith('Who fits best') === true;
+      expect(because?.includes('best') && !because.includes('better'), rule).toBe(isAsked);
+      expect(isAsked, rule).toBe(rule !== 'weighted-random');
+    }
+  });
+
   test('of more who were free than are named it says how many', () => {
     const many = { ...decision, free: 23 };
     const whyOf = (one: object, language: 'fa' | 'en' = 'en') =>
@@ -163,7 +210,7 @@ describe('a call told step by step', () => {
       );
     expect(texts('en')).toEqual([
       'The turn of the callback has come: General',
-      'Arrived, with the place of the call given up before: General',
+      'Arrived, with the place of the call before: General',
       'Arrived: General',
     ]);
     expect(texts('fa')).toEqual([

@@ -12,6 +12,8 @@ interface Candidate {
   readonly idleSinceMs: number;
   readonly rank: number;
   readonly key: number | null;
+  readonly wanting?: number;
+  readonly barred?: true;
 }
 interface Decision {
   readonly rule: string;
@@ -165,14 +167,8 @@ function tellWhy(
     ...decision.boosts.map(({ why, ms }) =>
       say('told.boost', { why: say(`told.boosts.${why}`), time: format.duration(ms) }),
     ),
-    ...decision.candidates.map(({ agentId, idleSinceMs, rank, key }) =>
-      say(key === null ? 'told.candidate' : 'told.candidateWithKey', {
-        agent: nameOf(agentId),
-        idle: format.duration(Math.max(0, atMs - idleSinceMs)),
-        rank: format.digits(rank),
-        key: format.digits(key ?? 0),
-      }),
-    ),
+    ...(isByFit(decision) ? [say('told.fit')] : []),
+    ...decision.candidates.map((one) => tellCandidate(one, atMs, nameOf, say, format)),
     ...(decision.free === undefined
       ? []
       : [
@@ -182,4 +178,40 @@ function tellWhy(
           }),
         ]),
   ];
+}
+
+/** Rules that ask first who fits best; where all who may have it do, there is nothing to explain. */
+const BY_FIT: ReadonlySet<string> = new Set([
+  'longest-idle',
+  'round-robin',
+  'fewest-calls',
+  'least-talk',
+  'random',
+  'fixed-order',
+  'skills',
+  'ring-all',
+]);
+
+function isByFit({ rule, candidates }: Decision): boolean {
+  const fits = candidates
+    .filter(({ barred }) => barred === undefined)
+    .map(({ rank, wanting = 0 }) => `${rank} ${wanting}`);
+  return BY_FIT.has(rule) && new Set(fits).size > 1;
+}
+
+function tellCandidate(
+  { agentId, idleSinceMs, rank, key, wanting, barred }: Candidate,
+  atMs: number,
+  nameOf: (id: unknown) => string,
+  say: Say,
+  format: Format,
+): string {
+  let candidate = say(barred === undefined ? 'told.candidate' : 'told.barred', {
+    agent: nameOf(agentId),
+    idle: format.duration(Math.max(0, atMs - idleSinceMs)),
+    rank: format.digits(rank),
+  });
+  if (key !== null) candidate = say('told.candidateKey', { candidate, key: format.digits(key) });
+  if (wanting === undefined) return candidate;
+  return say('told.candidateWanting', { candidate, wanting: format.digits(wanting) });
 }
