@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { isNewEnough } from '../../src/keeper/asterisk-version.mjs';
 import { hostNameFault } from './host-name.mjs';
-import { isNewEnough, probeAsterisk } from './probe.mjs';
+import { probeAsterisk } from './probe.mjs';
 import { output, runLong } from './run.mjs';
 import { sidCandidate, unpackSid } from './sid.mjs';
 

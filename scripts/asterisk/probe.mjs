@@ -1,13 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { knownFault } from './advisories.mjs';
-
-const run = promisify(execFile);
-
-/** Older ones lack operations that telephony is built on. */
-const OLDEST = { major: 22, minor: 10 };
+import { readVersion, versionFault } from '../../src/keeper/asterisk-version.mjs';
 
 /** Operations that came late, or that builds leave out; named as in ARI's own description. */
 const OPERATIONS = [
@@ -41,11 +34,8 @@ export async function probeAsterisk(candidate, modulesConf) {
     return { version: '', faults: [`${candidate.command.join(' ')} does not run`] };
   }
   const faults = [];
-  if (!isNewEnough(version)) {
-    faults.push(`Asterisk ${version} is older than ${OLDEST.major}.${OLDEST.minor}`);
-  }
-  const unsafe = knownFault(version);
-  if (unsafe !== null) faults.push(unsafe);
+  const unfit = versionFault(version);
+  if (unfit !== null) faults.push(unfit);
   const absent = neededModules(modulesConf).filter(
     (name) => !existsSync(join(candidate.modulesDir, name)),
   );
@@ -56,29 +46,6 @@ export async function probeAsterisk(candidate, modulesConf) {
     faults.push(`ARI operations missing: ${lacking.map(([, path]) => path).join(', ')}`);
   }
   return { version, faults };
-}
-
-/**
- * "22.10.1+dfsg…" of `asterisk -V`, or null when it does not run.
- *
- * @param {string[]} command
- */
-export async function readVersion(command) {
-  const [program, ...args] = command;
-  try {
-    const { stdout } = await run(program, [...args, '-V'], { timeout: 20_000 });
-    return /Asterisk (?:certified[/-])?(\d+\.\d+\S*)/.exec(stdout)?.[1] ?? null;
-  } catch {
-    return null; // Not there, not executable, or for another processor: all mean "not this one".
-  }
-}
-
-/** @param {string} version */
-export function isNewEnough(version) {
-  const found = /(\d+)\.(\d+)/.exec(version);
-  if (!found) return false;
-  const [major, minor] = [Number(found[1]), Number(found[2])];
-  return major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
 }
 
 /**

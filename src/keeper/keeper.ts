@@ -5,6 +5,7 @@ import { trimLog } from './log-file.ts';
 import { findRunning, removePidFile, writePidFile } from './pid-file.ts';
 import { priorities } from './priority.ts';
 import { stopProcess } from './stop-process.ts';
+import { refuseUnfit } from './unfit-asterisk.ts';
 import { watchAsterisk } from './watched-asterisk.ts';
 import { type ChildOptions, type Watched, watchChild, type WatchEvent } from './watched-child.ts';
 
@@ -20,7 +21,7 @@ export interface KeeperOptions {
 }
 
 export interface Keeper {
-  /** Rejects with AlreadyRunning when a keeper of this data folder lives. */
+  /** Rejects with AlreadyRunning when a keeper of this data folder lives, or UnfitAsterisk; nothing was done then. */
   start(): Promise<void>;
   /** What is on the disk now takes the calls without draining; then the server is renewed. */
   takeOver(): Promise<boolean>;
@@ -92,6 +93,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       mkdirSync(logs, { recursive: true, mode: 0o700 });
       const other = findRunning(pidFile('keeper'));
       if (other !== null && other.pid !== process.pid) throw new AlreadyRunning(other.pid);
+      if (options.asterisk !== null) await refuseUnfit(options.asterisk, pidFile('asterisk'));
       writePidFile(pidFile('keeper'), process.pid);
       // Left by a keeper that died. They work, but cannot be asked whether they hang: replace
       // them. Asterisk is taken over as it is, with its calls.

@@ -7,6 +7,7 @@ import { AlreadyRunning, createKeeper } from './keeper.ts';
 import { startNotifier } from './notify.ts';
 import { askServerHealth } from './server-health.ts';
 import { readKeeperConfig } from './settings.ts';
+import { UnfitAsterisk } from './unfit-asterisk.ts';
 import type { WatchEvent } from './watched-child.ts';
 import { createWellness } from './wellness.ts';
 
@@ -69,8 +70,9 @@ try {
   await keeper.start();
 } catch (fault) {
   notifier?.stop();
-  if (!(fault instanceof AlreadyRunning)) throw fault;
-  say(`✗ ${fault.message}\n→ end it with "npm run stop", or use it as it is`);
+  const wayOut = wayOutOf(fault);
+  if (wayOut === null) throw fault;
+  say(`✗ ${(fault as Error).message}\n→ ${wayOut}`);
   process.exit(exitCodes.refused);
 }
 // Whom it has started or adopted it watches from now on; a line that is not well is told by its status.
@@ -84,6 +86,13 @@ setInterval(() => {
   });
 }, certificateLookMs).unref();
 await tellWhenReady();
+
+/** What a person does who reads the refusal; null: it is none, but a bug. */
+function wayOutOf(fault: unknown): string | null {
+  if (fault instanceof AlreadyRunning) return 'end it with "npm run stop", or use it as it is';
+  if (!(fault instanceof UnfitAsterisk)) return null;
+  return 'install a newer one (docs/hardening.md, "Updates"), then run "npm start" as root, or "npm start -- --prepare"';
+}
 
 /** A refusal is an answer, too, and may be of a password that was changed meanwhile. */
 async function pingAsterisk(): Promise<boolean> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findAsterisk, NoAsterisk } from '../../scripts/asterisk/find.mjs';
+import { readVersion, versionFault } from '../../src/keeper/asterisk-version.mjs';
 
 const CACHE = resolve(import.meta.dirname, '../../.cache');
 
@@ -67,4 +68,11 @@ test('a useless Asterisk on the PATH does not hide the good one in the cache', a
   const found = await findAsterisk({ cacheDir: CACHE, mayInstall: false });
   expect(found.version).toMatch(/^22\.\d+/);
   expect(found.command[0]).not.toContain(folder);
+});
+
+test('the command that the keeper starts tells its version as well, and starts nothing', async () => {
+  const { command, version } = await findAsterisk({ cacheDir: CACHE, mayInstall: false });
+  const started = [...command, '-C', join(folder, 'asterisk.conf'), '-f'];
+  expect(await readVersion(started)).toBe(version);
+  expect(versionFault(version)).toBeNull();
 });
