@@ -3,13 +3,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSy
 import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
-import { pino } from 'pino';
 import { readConfig, readEnvironment, type Config } from './config.ts';
 import { migrate, openStore, seedReference, type Store } from './db/index.ts';
 import { answerHeartbeat } from './kit/heartbeat.ts';
 import { makeUuid } from './kit/ids.ts';
 import { checkTehranZone } from './kit/jalali.ts';
-import { logOutput, outliveFullDisk } from './kit/log-output.ts';
 import { openLog } from './log/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { openServerClock } from './server-clock.ts';
@@ -26,11 +24,7 @@ import { startSmsGateway } from './sms/index.ts';
 flushCompileCache();
 const config = readConfig();
 checkTehranZone();
-const { log, setLevel } = openLog(
-  config.logLevel,
-  'server',
-  outliveFullDisk(pino.destination(logOutput)),
-);
+const { log, setLevel } = openLog(config.logLevel, 'server');
 const wallMs = (): number => Date.now();
 const clock = openServerClock({
   file: config.paths.serverClock,

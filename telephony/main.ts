@@ -4,11 +4,10 @@ import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pino } from 'pino';
 import { readAriPasswords, readConfig } from '../src/config.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
-import { logOutput, outliveFullDisk } from '../src/kit/log-output.ts';
 import { spareWord, standBy } from '../src/kit/stand-by.ts';
+import { openLog } from '../src/log/index.ts';
 import { countAri } from './ari/figures.ts';
 import { createConsole } from './ari/console.ts';
 import { createAri } from './ari/index.ts';
@@ -36,10 +35,7 @@ const REPLACED_WITHIN_MS = 5_000;
 // Kept for the next start: whoever is killed writes nothing at his end.
 flushCompileCache();
 const config = readConfig();
-const log = pino(
-  { level: config.logLevel, base: { process: 'telephony' } },
-  outliveFullDisk(pino.destination(logOutput)),
-);
+const { log } = openLog(config.logLevel, 'telephony');
 mkdirSync(dirname(config.paths.telephonySocket), { recursive: true, mode: 0o700 });
 
 const nowMs = (): number => Date.now();

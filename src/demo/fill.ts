@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
 import type { Config } from '../config.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { makeUuid } from '../kit/ids.ts';
 import { startOfTehranDayMs, tehranMinuteOfDay } from '../kit/jalali.ts';
+import { openLog } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { deadlineJob } from '../referrals/index.ts';
 import { makeRecords, type Records } from '../server-records.ts';
@@ -68,7 +68,7 @@ function recordsOf({ config }: FillOptions, city: City): Promise<Records> {
     randomBytes,
     randomBelow: (end) => city.chance.below(end),
     metrics: createMetrics({ isLinkUp: () => false, linkBacklog: () => 0 }),
-    log: pino({ level: 'silent' }),
+    log: openLog('silent', 'demo').log,
     live: config.live,
     voiceMessages: {
       spool: config.paths.spool,

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { pino } from 'pino';
 import type { CallRecord } from '../contract/calls.ts';
 import type { CaseSummary, CaseView } from '../contract/cases.ts';
 import type { DemoCaller } from '../contract/demo.ts';
@@ -8,7 +7,7 @@ import type { ServiceCodeRow } from '../contract/organising.ts';
 import { readConfig } from '../config.ts';
 import { answerHeartbeat } from '../kit/heartbeat.ts';
 import { tehranDay } from '../kit/jalali.ts';
-import { logOutput, outliveFullDisk } from '../kit/log-output.ts';
+import { openLog } from '../log/index.ts';
 import { type Callers, startCallers } from './callers.ts';
 import { chanceOf } from './chance.ts';
 import { serveDemo } from './control.ts';
@@ -31,10 +30,7 @@ const nowMs = (): number => Date.now();
 const monotonicMs = (): number => performance.now();
 
 const config = readConfig();
-const log = pino(
-  { level: config.logLevel, base: { process: 'demo' } },
-  outliveFullDisk(pino.destination(logOutput)),
-);
+const { log } = openLog(config.logLevel, 'demo');
 const { demo } = config;
 if (demo === null) throw new Error('this process belongs to a demonstration');
 const { password, phonePassword } = JSON.parse(readFileSync(config.paths.demoFile, 'utf8')) as {
@@ -43,8 +39,7 @@ const { password, phonePassword } = JSON.parse(readFileSync(config.paths.demoFil
 };
 // Life is not the same twice; only the city is.
 const chance = chanceOf(randomInt(2 ** 31));
-const onFault = (fault: unknown): void =>
-  log.warn({ fault: String(fault) }, 'an act came to nothing');
+const onFault = (fault: unknown): void => log.warn({ err: fault }, 'an act came to nothing');
 const shared = { password, serverSocket: config.paths.serverSocket, chance, onFault };
 const lead = personAt(config.paths.serverSocket, 'hamid', password);
 

@@ -67,7 +67,8 @@ export function createEdge(options: EdgeOptions): Edge {
   const halfAsked = new HalfAsked({
     behindProxy: way.behindProxy,
     onTooMany: (address, closed) =>
-      log.warn({ address, closed }, 'one address has too many requests that do not end'),
+      // Not censored, as an address is elsewhere: whoever keeps the line must know whom to shut out.
+      log.warn({ client: address, closed }, 'one address has too many requests that do not end'),
     ...(options.halfAsked !== undefined && { limits: options.halfAsked }),
   });
   const proxy = createServerProxy(options.serverSocket, {
@@ -95,7 +96,7 @@ export function createEdge(options: EdgeOptions): Edge {
     if (demo === null && isDemoPage(pathname)) return void response.writeHead(404).end();
     if (trust.answer(request, response, pathname)) return;
     servePage(options.webRoot, request, response, pathname).catch((fault: unknown) => {
-      log.warn({ fault: String(fault) }, 'the page could not be served');
+      log.warn({ err: fault }, 'the page could not be served');
       response.destroy();
     });
   }

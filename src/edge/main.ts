@@ -1,10 +1,9 @@
 import { watchFile } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { readConfig, sessionKeysOf } from '../config.ts';
 import { answerHeartbeat } from '../kit/heartbeat.ts';
-import { logOutput, outliveFullDisk } from '../kit/log-output.ts';
+import { openLog } from '../log/index.ts';
 import { createEdge } from './edge.ts';
 import { ownNames } from './tls-keys.ts';
 
@@ -19,10 +18,7 @@ const demoPhoneAccount = 'demo-citizen';
 // Kept for the next start: whoever is killed writes nothing at his end.
 flushCompileCache();
 const config = readConfig();
-const log = pino(
-  { level: config.logLevel, base: { process: 'edge' } },
-  outliveFullDisk(pino.destination(logOutput)),
-);
+const { log } = openLog(config.logLevel, 'edge');
 let sessionKeys = sessionKeysOf(config.secrets);
 const edge = createEdge({
   host: config.host,
@@ -45,7 +41,7 @@ answerHeartbeat(process);
 for (const name of ['server.crt', ...Object.values(ownNames)]) {
   watchFile(join(config.paths.tls, name), { interval: certificateLookMs }, () => {
     edge.renewCertificate();
-    log.info({ name }, 'the certificate was read again');
+    log.info({ file: name }, 'the certificate was read again');
   });
 }
 // A rotated key is the server's at its next start; this process outlives it.
@@ -54,7 +50,7 @@ watchFile(join(config.dataDir, 'secrets.json'), { interval: certificateLookMs },
     sessionKeys = sessionKeysOf(readConfig().secrets);
     log.info('the secrets were read again');
   } catch (fault) {
-    log.warn({ fault: String(fault) }, 'the secrets could not be read again');
+    log.warn({ err: fault }, 'the secrets could not be read again');
   }
 });
 log.info({ host: config.host, port: config.port }, 'edge is up');

@@ -95,7 +95,7 @@ export function createAriRest(options: {
         else request.on.error({ data: text, status, statusText: String(status) });
       } catch (thrown) {
         // swagger-client reports a failed load by throwing a bare string at us.
-        log.warn({ reason: String(thrown) }, 'the PBX API documents could not be loaded');
+        log.warn({ fault: String(thrown) }, 'the PBX API documents could not be loaded');
       }
     });
   }

@@ -90,7 +90,7 @@ export function createEventSocket(options: {
       hand(bytes.toString('utf8'), socket);
     });
     socket.on('error', (error) => {
-      log.debug({ reason: error.message }, 'event socket failed');
+      log.debug({ err: error }, 'event socket failed');
     });
     socket.on('close', () => {
       clearInterval(watch);

@@ -58,8 +58,8 @@ export const rows: readonly Row[] = [
   {
     room: 'telephony main',
     of: /^telephony\/(main|take-over)\.ts$/,
-    may: ['engine', 'flow', 'host', 'ari', 'telephony link', 'protocol', 'kit', 'config'],
-    rule: 'telephony/main.ts imports telephony, kit and src/config.ts alone',
+    may: ['engine', 'flow', 'host', 'ari', 'telephony link', 'protocol', 'kit', 'log', 'config'],
+    rule: 'telephony/main.ts imports telephony, kit, src/log and src/config.ts alone',
   },
   {
     room: 'config',
@@ -67,6 +67,7 @@ export const rows: readonly Row[] = [
     may: ['kit', 'contract'],
     rule: 'src/config.ts imports kit and contract alone: a bound is the same on a page and in the environment',
   },
+  { room: 'log', of: /^src\/log\//, may: [], rule: 'src/log imports pino alone' },
   { room: 'db', of: /^src\/db\//, may: ['kit'], rule: 'src/db imports kit and Drizzle alone' },
   {
     room: 'server link',
@@ -83,8 +84,8 @@ export const rows: readonly Row[] = [
   {
     room: 'edge',
     of: /^src\/edge\//,
-    may: ['certificate', 'kit', 'config'],
-    rule: 'src/edge imports kit and config alone',
+    may: ['certificate', 'kit', 'log', 'config'],
+    rule: 'src/edge imports kit, log and config alone',
   },
   {
     room: 'keeper',
@@ -95,7 +96,7 @@ export const rows: readonly Row[] = [
   {
     room: 'demo',
     of: /^src\/demo\//,
-    may: ['kit', 'contract', 'config', 'db', 'index of feature', 'server main'],
+    may: ['kit', 'contract', 'log', 'config', 'db', 'index of feature', 'server main'],
     rule: 'src/demo imports what the server is put together from; nothing of the product imports it',
   },
   {
@@ -106,6 +107,7 @@ export const rows: readonly Row[] = [
       'kit',
       'contract',
       'config',
+      'log',
       'db',
       'server link',
       'live',
@@ -175,6 +177,11 @@ export const packageHomes: readonly PackageHome[] = [
     packages: /^(ari-client|swagger-client)$/,
     homes: /^telephony\/ari\//,
     rule: 'the PBX connection only in telephony/ari',
+  },
+  {
+    packages: /^pino$/,
+    homes: /^src\/log\//,
+    rule: 'a log is opened in src/log alone, where what is of persons is censored',
   },
   {
     packages: /^kavenegar$/,

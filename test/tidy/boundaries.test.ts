@@ -74,4 +74,14 @@ describe('the check itself', () => {
     expect(breaches.join('\n')).toContain('src/cases/routes.ts → telephony/ari/client.ts');
     expect(findCycles(bad)).toEqual(['src/cases → src/sms → src/cases']);
   });
+
+  test('a process that opens a log of its own, uncensored, is told so', async () => {
+    const bad = await graphOf({
+      'src/edge/main.ts': "import { pino } from 'pino';\nexport const log = pino();\n",
+      'telephony/main.ts': "import type { Logger } from 'pino';\nexport type Log = Logger;\n",
+    });
+    expect(findBreaches(bad)).toEqual([
+      'src/edge/main.ts → pino: a log is opened in src/log alone, where what is of persons is censored',
+    ]);
+  });
 });

@@ -98,7 +98,7 @@ test('of one address so many requests may be half sent: the oldest of more go, a
   expect([body, second, hello].filter(isClosed)).toEqual([]);
   expect(rig.logged).toContainEqual(
     expect.objectContaining({
-      address: '127.0.0.1',
+      client: '127.0.0.1',
       text: 'one address has too many requests that do not end',
     }),
   );
