@@ -50,7 +50,7 @@ export const authPlugin = fp<AuthPluginOptions>(
       // No browser adds this header by itself: whoever sends it is no page of another site.
       const key = bearerOf(request.headers.authorization);
       if (!READING.has(request.method) && !byMachine && key === null) {
-        if (!isOwnOrigin(request.headers.origin, request.headers.host)) refuse('bad-origin');
+        if (!isOwnOrigin(request.headers)) refuse('bad-origin');
       }
       if (byMachine) return;
       request.session =

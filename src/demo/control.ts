@@ -69,8 +69,7 @@ export async function serveDemo(options: {
   }
 
   async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { origin, host } = request.headers;
-    if (request.method !== 'GET' && !isOwnOrigin(origin, host)) return say(response, 403, {});
+    if (request.method !== 'GET' && !isOwnOrigin(request.headers)) return say(response, 403, {});
     const said = await answer(request);
     say(response, said === undefined ? 404 : 200, said ?? {});
   }

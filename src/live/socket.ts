@@ -120,10 +120,10 @@ export function serveLive(io: LiveServer, deps: LiveSocketDeps): LiveSockets {
 
 /** Undefined: may come in; else what the page is told. */
 async function enter(deps: LiveSocketDeps, socket: LiveSocket): Promise<Error | undefined> {
-  const { origin, host, cookie } = socket.handshake.headers;
-  if (!isOwnOrigin(origin, host)) return new Error('not-signed-in');
+  const { headers } = socket.handshake;
+  if (!isOwnOrigin(headers)) return new Error('not-signed-in');
   try {
-    const session = await deps.authenticate(cookie);
+    const session = await deps.authenticate(headers.cookie);
     if (session === null) return new Error('not-signed-in');
     socket.data.session = session;
     return undefined;

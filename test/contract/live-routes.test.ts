@@ -178,6 +178,37 @@ describe('the doors of the server', () => {
     }
   });
 
+  // A browser says from where a page writes. Programs with a key of their own need not: no page can send theirs.
+  test('a cookie alone writes nothing: not without an Origin, nor from another port or plain HTTP', async () => {
+    const { cookie } = await rig.person('stolen-from', Object.keys(ROLES));
+    const { hostname, port, host } = new URL(rig.url);
+    const own = `https://${host}`;
+    const codes = async (origin: string | undefined): Promise<string[]> => {
+      const told: string[] = [];
+      for (const [method, path, door, body] of DOORS) {
+        if (method === 'GET' || door === 'secret') continue;
+        const { body: answer } = await rig.server.app.inject({
+          ...{ method: method as 'POST', url: path.replace(/:[a-zA-Z]+/u, 'none') },
+          // As the edge hands on what came to it over TLS.
+          headers: {
+            ...{ host, cookie, 'x-forwarded-proto': 'https' },
+            ...(origin === undefined ? {} : { origin }),
+          },
+          ...(body === undefined ? {} : { body }),
+        });
+        told.push(answer.includes('"bad-origin"') ? 'refused' : `${method} ${path}`);
+      }
+      return told;
+    };
+    const strange = [`http://${host}`, `https://${hostname}`, `https://${hostname}:${port}0`];
+    for (const origin of [undefined, 'null', '', ...strange]) {
+      expect([origin, new Set(await codes(origin))]).toEqual([origin, new Set(['refused'])]);
+    }
+    const admitted = await codes(own);
+    expect(admitted).not.toContain('refused');
+    expect(admitted.length).toBeGreaterThan(100);
+  });
+
   test('one request that tells two lengths of its body is none, and neither is what is hidden behind it', async () => {
     const port = Number(new URL(rig.url).port);
     for (const [how, heads] of TWO_LENGTHS) {

@@ -40,9 +40,23 @@ test('the cookie is out of reach of scripts and of other sites', () => {
 });
 
 test('only a page served under the asked name may write', () => {
-  expect(isOwnOrigin('https://137.example:8443', '137.example:8443')).toBe(true);
-  expect(isOwnOrigin('https://137.EXAMPLE:8443', '137.example:8443')).toBe(true);
-  const foreign = [undefined, 'null', 'https://evil.example', 'https://137.example:8443.evil'];
-  for (const origin of foreign) expect(isOwnOrigin(origin, '137.example:8443')).toBe(false);
-  expect(isOwnOrigin('https://a', undefined)).toBe(false);
+  const host = '137.example:8443';
+  for (const own of ['https://137.example:8443', 'https://137.EXAMPLE:8443']) {
+    expect(isOwnOrigin({ origin: own, host })).toBe(true);
+  }
+  const foreign = ['null', 'https://evil.example', 'https://137.example:8443.evil'];
+  for (const origin of foreign) expect(isOwnOrigin({ origin, host })).toBe(false);
+  expect(isOwnOrigin({ host })).toBe(false);
+  expect(isOwnOrigin({ origin: 'https://a' })).toBe(false);
+});
+
+test('whom we reach over TLS a page of plain HTTP is a stranger, though of our name', () => {
+  const plain = { origin: 'http://137.example', host: '137.example' };
+  for (const proto of ['https', 'wss', 'http,https', 'http, https']) {
+    const safe = { ...plain, 'x-forwarded-proto': proto };
+    expect([proto, isOwnOrigin(safe)]).toEqual([proto, false]);
+    expect(isOwnOrigin({ ...safe, origin: 'https://137.example' })).toBe(true);
+  }
+  // Nobody stands before us: as our own tests ask.
+  expect(isOwnOrigin(plain)).toBe(true);
 });
