@@ -7,7 +7,6 @@ import { readConfig, readEnvironment, type Config } from './config.ts';
 import { migrate, openStore, seedReference, type Store } from './db/index.ts';
 import { answerHeartbeat } from './kit/heartbeat.ts';
 import { makeUuid } from './kit/ids.ts';
-import { checkTehranZone } from './kit/jalali.ts';
 import { openLog } from './log/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { openServerClock } from './server-clock.ts';
@@ -23,7 +22,6 @@ import { startSmsGateway } from './sms/index.ts';
 // Kept for the next start: whoever is killed writes nothing at his end.
 flushCompileCache();
 const config = readConfig();
-checkTehranZone();
 const { log, setLevel } = openLog(config.logLevel, 'server');
 const wallMs = (): number => Date.now();
 const clock = openServerClock({

@@ -127,21 +127,9 @@ export function tehranOffsetMin(ms: number): number {
 /** After Iran's summer time has ended; zone data older than 2022b do not know of it. */
 const AFTER_LAST_SUMMER_TIME_MS = Date.UTC(2023, 6, 1);
 
+/** No: each instant of a summer is shown an hour late here, and counted so. The health of the line tells it. */
 export function isTehranZoneRight(): boolean {
   return tehranOffsetMin(AFTER_LAST_SUMMER_TIME_MS) === 210;
-}
-
-/**
- * Boot check: refuses (Error) to go on with zone data older than 2022b, which would show every
- * summer deadline an hour late.
- */
-export function checkTehranZone(): void {
-  if (isTehranZoneRight()) return;
-  const offsetMin = tehranOffsetMin(AFTER_LAST_SUMMER_TIME_MS);
-  throw new Error(
-    `Asia/Tehran is ${offsetMin} minutes ahead of UTC on 2023-07-01 here, it must be 210: ` +
-      'the time zone data of this Node is older than 2022b, install a newer one',
-  );
 }
 
 function partsOf(format: Intl.DateTimeFormat, ms: number) {
