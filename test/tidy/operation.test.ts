@@ -155,8 +155,12 @@ describe('the unit of systemd', () => {
     expect(read('src/keeper/main.ts')).toContain(
       `refused: ${valueOf('RestartPreventExitStatus')} }`,
     );
-    expect(valueOf('User')).not.toBe('root');
+  });
+
+  test('runs all of them as one user who is not root, and never becomes it', () => {
+    expect(valueOf('User')).toBe('pasokh');
     expect(valueOf('NoNewPrivileges')).toBe('yes');
+    expect(valueOf('CapabilityBoundingSet')).toBe('');
   });
 });
 

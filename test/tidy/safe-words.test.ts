@@ -27,6 +27,31 @@ describe('what somebody has written', () => {
   });
 });
 
+describe('a link of a page', () => {
+  /** Of constants, of what the server was set up with, of a photo's id, of a file that the page has made. */
+  const NAMED = [
+    ...['place.from', 'props.url', 'pathOf(photoId)', 'PLACES[username as Known]'],
+    'URL.createObjectURL(csv)',
+  ];
+  const targets = page.flatMap(({ path, text }) =>
+    [
+      ...withoutComments(text).matchAll(
+        /\bhref ?= ?(?:\{([^\n]*?)\}|"([^"]*)"|([^;\n]*);)[ >\n]/gu,
+      ),
+    ].map(([, braced, quoted, set]) => `${path}: ${braced ?? quoted ?? set ?? ''}`),
+  );
+
+  test('leads to a place of our own by ids and days, to a map or to a telephone: never where a text says', () => {
+    expect(targets.length).toBeGreaterThan(10);
+    const odd = targets.filter((target) => {
+      const to = target.slice(target.indexOf(': ') + 2);
+      return !/^`?(?:\/[a-z]|geo:|tel:)/u.test(to) && !NAMED.includes(to);
+    });
+    expect(odd).toEqual([]);
+    expect(filesWith(page, /window\.open\(|location\.(?:assign|replace)\(/)).toEqual([]);
+  });
+});
+
 test('each package is the one whose hash was committed, and comes by TLS', () => {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { resolved?: string; integrity?: string }>;
