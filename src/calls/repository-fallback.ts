@@ -275,7 +275,8 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       .where(lte(fallbackCall.returnedAtMs, limitMs));
     for (const waiting of old) {
       const known = await findCall(turn.w, waiting.id);
-      if (known === undefined) await leave(turn, waiting, waiting.returnedAtMs ?? limitMs);
+      const isUnheard = known === undefined || (known.outcome === 'fallback' && isOpen(known));
+      if (isUnheard) await leave(turn, waiting, waiting.returnedAtMs ?? limitMs);
       else await forget(turn.w, waiting);
     }
   }

@@ -231,11 +231,16 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
   }
   if (notice.type === 'call-ended') {
     const { callId } = notice;
-    await end(deps, w, notice, atMs);
+    const isMissed = await isInFallback(deps, w, notice);
+    const told = isMissed
+      ? ({ ...notice, outcome: 'fallback', endedBy: 'system' } as const)
+      : notice;
+    if (isMissed) deps.onDoubt?.(callId);
+    await end(deps, w, told, atMs);
     await deps.missed.follow(w, callId, atMs);
     await w.delete(standingAlarm).where(eq(standingAlarm.subject, callId));
     // The caller waits on in the fallback queue: its record, or his return, tells the rest.
-    if (notice.outcome === 'fallback') return;
+    if (told.outcome === 'fallback') return;
     const { phone, isAttempt, isOutbound, isInner, isAnswered } = await callIn(deps, w, callId);
     if (isOutbound && !isAnswered) {
       const { dialEnd = null } = notice;
@@ -245,6 +250,22 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     const finishAs = finishAsOf(notice.outcome);
     await deps.contacts.endContactForCall(w, { callId, phone, atMs, finishAs });
   }
+}
+
+/**
+ * He is said to have given up: telephony was dead for long, and has missed him. That queue had him by then,
+ * and its record tells the rest.
+ */
+async function isInFallback(
+  { store }: NoticeStoreDeps,
+  w: Writer,
+  { callId, outcome, agentId }: Extract<Notice, { type: 'call-ended' }>,
+): Promise<boolean> {
+  const hasGivenUp = outcome === 'abandoned' || outcome === 'short_abandoned';
+  if (!hasGivenUp || agentId !== null) return false;
+  const { fallbackCall } = store.tables;
+  const there = and(eq(fallbackCall.id, callId), isNull(fallbackCall.returnedAtMs));
+  return (await w.$count(fallbackCall, there)) > 0;
 }
 
 /** An agent this database does not know (restored from a backup): the ledger keeps the id. */

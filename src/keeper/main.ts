@@ -2,11 +2,14 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Config, ConfigError, readAriPasswords, takeNotifyPlace } from '../config.ts';
+import { createAbsence } from './absence.ts';
+import { createAsteriskRest } from './asterisk-rest.ts';
 import { ensureCertificates, namesOfThisMachine } from './certificates.ts';
 import { AlreadyRunning, createKeeper } from './keeper.ts';
 import { startNotifier } from './notify.ts';
 import { askServerHealth } from './server-health.ts';
 import { readKeeperConfig } from './settings.ts';
+import { moveStranded } from './stranded.ts';
 import { UnfitAsterisk } from './unfit-asterisk.ts';
 import type { WatchEvent } from './watched-child.ts';
 import { createWellness } from './wellness.ts';
@@ -18,7 +21,6 @@ import { createWellness } from './wellness.ts';
 const certificateLookMs = 600_000;
 const readyLookMs = 100;
 const notReadyHintMs = 45_000;
-const pingWithinMs = 2_000;
 const stopWithinMs = 8_000;
 const sameRequestMs = 500;
 /** So old may systemd's status be, of what the keeper does not watch itself. */
@@ -39,7 +41,16 @@ process.stderr.on('error', () => undefined);
 const notifyPlace = takeNotifyPlace();
 const config = readConfigOrExit();
 const wellness = createWellness();
-let ariPassword = config.secrets.ariPassword;
+const askAsterisk = createAsteriskRest({
+  port: config.ariPort,
+  password: config.secrets.ariPassword,
+  passwords: readAriPasswords,
+});
+const hearAbsence = createAbsence({
+  name: 'telephony',
+  nowMs: monotonicMs,
+  onLong: () => void helpStranded(),
+});
 const keeper = createKeeper({
   dataDir: config.dataDir,
   asterisk: readAsteriskCommand(join(config.paths.asterisk, 'command.json')),
@@ -94,18 +105,21 @@ function wayOutOf(fault: unknown): string | null {
   return 'install a newer one (docs/hardening.md, "Updates"), then run "npm start" as root, or "npm start -- --prepare"';
 }
 
-/** A refusal is an answer, too, and may be of a password that was changed meanwhile. */
+/** A refusal is an answer, too. */
 async function pingAsterisk(): Promise<boolean> {
-  const authorization = `Basic ${Buffer.from(`pasokh:${ariPassword}`).toString('base64')}`;
-  const answer = await fetch(`http://127.0.0.1:${config.ariPort}/ari/asterisk/ping`, {
-    headers: { authorization },
-    redirect: 'error',
-    signal: AbortSignal.timeout(pingWithinMs),
-  });
-  await answer.arrayBuffer();
-  if (answer.status !== 401) return answer.ok;
-  ariPassword = readAriPasswords().find((one) => one !== ariPassword) ?? ariPassword;
-  return true;
+  const { status } = await askAsterisk('GET', '/asterisk/ping');
+  return status === 200 || status === 401;
+}
+
+/** Whoever waits with telephony is not let down by it. */
+async function helpStranded(): Promise<void> {
+  try {
+    const moved = await moveStranded(askAsterisk);
+    if (moved > 0)
+      say(`! telephony does not come up: ${moved} who waited are in the fallback queue`);
+  } catch (fault) {
+    say(`! who waits could not be moved to the fallback queue: ${String(fault)}`);
+  }
 }
 
 function stop(): void {
@@ -139,6 +153,7 @@ async function takeOver(): Promise<void> {
 
 function tell(event: WatchEvent): void {
   wellness.hear(event);
+  hearAbsence(event);
   notifier?.look();
   if (event.type === 'killed') return say(`! ${event.name} did not end by itself: killed`);
   if (stopping !== null || event.type === 'started' || event.type === 'answered') return;

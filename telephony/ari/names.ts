@@ -1,10 +1,10 @@
+import { legPrefix } from '../../src/kit/leg-name.ts';
 import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
 
 /**
  * Names of things in the PBX, derived from ours, so that a repeated command or a restarted process
  * recognises what it made. A caller's channel keeps the id the PBX gave it: that is the call id.
  */
-const legPrefix = 'po-';
 const bridgePrefix = 'pb-';
 const playbackPrefix = 'pp-';
 const whisperPrefix = 'pw-';

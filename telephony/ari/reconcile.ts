@@ -144,6 +144,7 @@ export function toSnapshot(lists: {
   const legs: Snapshot['legs'][number][] = [];
   const agentLegs: Snapshot['agentLegs'][number][] = [];
   const dials: NonNullable<Snapshot['dials']>[number][] = [];
+  const inFallback: CallId[] = [];
   for (const channel of channels) {
     const offerId = toOfferId(channel.id);
     const agentId = findAgentOf(channel.name, book);
@@ -158,6 +159,7 @@ export function toSnapshot(lists: {
       agentLegs.push({ agentId, legId: channel.id });
       continue;
     }
+    if (channel.dialplan?.context === 'fallback') inFallback.push(channel.id as CallId);
     const answered = channel.state === 'Up';
     const arrival = toArrival(channel, findStasisArgs(channel, lists.application), lists.callers);
     if (arrival === null) {
@@ -173,7 +175,8 @@ export function toSnapshot(lists: {
     .filter((phone) => phone.state === 'online' && book.isAgent(phone.resource))
     .map((phone) => phone.resource as AgentId);
   const { restarted } = lists;
-  return { type: 'pbx.snapshot', restarted, calls, legs, agentLegs, reachable, dials };
+  const others = inFallback.length === 0 ? {} : { inFallback };
+  return { type: 'pbx.snapshot', restarted, calls, legs, agentLegs, reachable, dials, ...others };
 }
 
 /** The arguments of `Stasis(<application>,…)` if that is where the channel is now. */

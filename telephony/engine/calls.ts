@@ -235,6 +235,7 @@ export interface CallEnd {
     | 'hang-up'
     | 'take-back'
     | 'fallback'
+    | 'is-in-fallback'
     | { readonly message: readonly string[] }
     | null;
 }
@@ -276,7 +277,10 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
   settleByEnd(turn, call, outcome);
 
   if (end.then === null) forgetCall(turn, call);
-  else if (typeof end.then === 'string') sendAway(turn, call, end.then);
+  else if (end.then === 'is-in-fallback') {
+    call.now = { phase: 'leaving', how: 'fallback', retryAtMs: turn.nowMs };
+    forgetCall(turn, call);
+  } else if (typeof end.then === 'string') sendAway(turn, call, end.then);
   else sayFarewell(turn, call, end.then.message);
   letGo(turn, call, before);
 }

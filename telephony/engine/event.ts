@@ -168,6 +168,8 @@ export type PbxEvent =
       readonly reachable: readonly AgentId[];
       /** Citizens' phones that we ring; `answered`: picked up, and not come to us yet. */
       readonly dials?: readonly { readonly callId: CallId; readonly answered: boolean }[];
+      /** Callers in the dialplan's queue, or served by it: whom the keeper has moved there, too. */
+      readonly inFallback?: readonly CallId[];
     };
 
 /** What the engine decides. Only the ARI adapter knows how it is done. */

@@ -43,6 +43,7 @@ interface Found {
   readonly calls: ReadonlyMap<CallId, FoundCall>;
   readonly legs: ReadonlyMap<OfferId, FoundLeg>;
   readonly dials: ReadonlyMap<CallId, FoundDial>;
+  readonly inFallback: ReadonlySet<CallId>;
   /** Whom we had given up calling, and who is on the line all the same. */
   readonly quicker: Map<CallId, Call['callerToken']>;
 }
@@ -61,6 +62,7 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
     calls: new Map(event.calls.map((call) => [call.callId, call])),
     legs: new Map(event.legs.map((leg) => [leg.offerId, leg])),
     dials: new Map((event.dials ?? []).map((dial) => [dial.callId, dial])),
+    inFallback: new Set(event.inFallback),
     quicker: new Map(),
   };
 
@@ -145,9 +147,17 @@ function closeMissingCall(turn: Turn, call: Call, found: Found): void {
     loseSpeaker(turn, call, call.now, found.restarted ? 'lost' : 'hung-up');
   } else if (found.restarted && call.now.phase !== 'leaving') {
     endCall(turn, call, { endedBy: 'system', unanswered: 'failed', then: null });
+  } else if (isMoved(call, found)) {
+    // He comes back, or that queue's record tells the rest.
+    endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', then: 'is-in-fallback' });
   } else {
     callerIsGone(turn, call);
   }
+}
+
+/** To the dialplan's queue, while we were dead for long. */
+function isMoved(call: Call, { inFallback }: Found): boolean {
+  return inFallback.has(call.id) && call.now.phase !== 'leaving' && call.calledBy === null;
 }
 
 function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {

@@ -34,6 +34,28 @@ test('a caller who hung up while we were away abandoned us', () => {
   `);
 });
 
+test('who was moved to the dialplan’s queue while we were away has not given up, and comes back', () => {
+  tell(`
+    00:00  call 1 arrives
+    00:01  the pbx is lost
+    00:40  the pbx holds moved 1   ! 1 ends fallback by system
+    00:41  the pbx holds moved 1   ! nothing is told
+    00:50  call 1 arrives          ! 1 arrived
+    00:55  anna is available       → ring anna 1.1
+  `);
+});
+
+test('whom a phone rang for is moved all the same, and the ring is over', () => {
+  tell(`
+    00:00  anna is available
+    00:10  call 1 arrives          → ring anna 1.1
+    00:11  the pbx is lost
+    00:40  the pbx holds moved 1, phone anna
+           → mirror anna available
+           ! offer 1.1 caller-left, 1 ends fallback by system
+  `);
+});
+
 test('a PBX that restarted closes all truthfully', () => {
   tell(`${talk}
     00:15  the pbx restarted with nothing   → drop 1.1

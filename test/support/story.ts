@@ -324,13 +324,14 @@ function fail(t: Teller, name: string, id: string, reason: string | undefined): 
   return event(t, { type: 'command.failed', command, callId, offerId, reason });
 }
 
-/** Of calls back `call pc-1.1`, `dial pc-1.1`; else `call 1, call 2 with 2.1, call 3 unanswered, call 4 silent, leg 2.1 of anna up, leg 3.1 of boris, phone anna, own boris` */
+/** Of calls back `call pc-1.1`, `dial pc-1.1`; else `call 1, call 2 with 2.1, call 3 unanswered, call 4 silent, leg 2.1 of anna up, leg 3.1 of boris, phone anna, own boris, moved 4` */
 function snapshot(t: Teller, how: string | undefined, holds: string): Outputs {
   const calls: unknown[] = [];
   const legs: unknown[] = [];
   const reachable: unknown[] = [];
   const agentLegs: unknown[] = [];
   const dials: unknown[] = [];
+  const inFallback: unknown[] = [];
   for (const item of list(holds)) {
     const [kind, id, state, other, up] = item.split(' ');
     if (kind === 'call') {
@@ -344,12 +345,14 @@ function snapshot(t: Teller, how: string | undefined, holds: string): Outputs {
       const agentId = other === 'nobody' ? null : other;
       legs.push({ offerId: id, agentId, answered: up === 'up' });
     } else if (kind === 'dial') dials.push({ callId: id, answered: state === 'answered' });
+    else if (kind === 'moved') inFallback.push(id);
     else if (kind === 'phone') reachable.push(id);
     else if (kind === 'own') agentLegs.push({ agentId: id, legId: `own-${id}` });
     else if (kind !== 'nothing') throw new Error(`no such thing in a PBX: ${item}`);
   }
   const restarted = how !== 'holds';
-  return event(t, { type: 'pbx.snapshot', restarted, calls, legs, agentLegs, reachable, dials });
+  const held = { calls, legs, agentLegs, reachable, dials, inFallback };
+  return event(t, { type: 'pbx.snapshot', restarted, ...held });
 }
 
 function compareCommands(line: string, expected: string[], commands: readonly Command[]): void {

@@ -168,7 +168,10 @@ describe('what the PBX holds', () => {
     const snapshot = toSnapshot({
       channels: [
         channel({ state: 'Up', dialplan }),
-        channel({ id: 'in-fallback', dialplan: { app_name: 'Queue', app_data: 'fallback' } }),
+        channel({
+          id: 'in-fallback',
+          dialplan: { context: 'fallback', app_name: 'Queue', app_data: 'fallback' },
+        }),
         channel({ id: 'others', dialplan: { app_name: 'Stasis', app_data: 'other,caller,137,1' } }),
         channel({
           id: 'half',
@@ -207,6 +210,7 @@ describe('what the PBX holds', () => {
       agentLegs: [{ agentId: anna, legId: '17.9' }],
       reachable: [anna],
       dials: [{ callId: 'pc-17.2.1', answered: false }],
+      inFallback: ['in-fallback'],
     });
   });
 });

@@ -274,14 +274,41 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
       await figuresHold();
     });
 
+    test('moved there while telephony was dead, which then misses him: the record alone tells the end', async () => {
+      const { anna } = house;
+      const [served, gone] = [callOf('moved'), callOf('moved-gone')];
+      for (const callId of [served, gone]) {
+        await told(arrived(callId, MORNING_MS));
+        await recorded(entered(30, callId));
+      }
+      const entry = { enteredAtMs: MORNING_MS, waitMs: 45_000, agentId: null };
+      await recorded([36, served, anna, 'CONNECT', '6', '1.2', '4']);
+      for (const callId of [served, gone]) await told(ended(callId, 'abandoned', entry));
+      await recorded([66, served, anna, 'COMPLETECALLER', '6', '30', '1'], gaveUp(50, gone));
+      expect(await calls.find(served)).toMatchObject({
+        outcome: 'fallback',
+        agentId: anna,
+        waitMs: 36_000,
+        talkMs: 30_000,
+      });
+      const unfinished = await house.contacts.listUnfinished(anna);
+      expect(unfinished.map((one) => one.callId)).toContain(served);
+      expect(await calls.find(gone)).toMatchObject({ outcome: 'abandoned', waitMs: 50_000 });
+      await figuresHold();
+    });
+
     test('given back and never heard of: he hung up between the two', async () => {
       const callId = callOf('between');
-      await recorded(entered(0, callId), lapOver(15, callId));
+      const sent = callOf('sent-between');
+      const entry = { enteredAtMs: MORNING_MS, endedBy: 'system' };
+      await told(arrived(sent, MORNING_MS), ended(sent, 'fallback', entry));
+      await recorded(entered(0, callId), lapOver(15, callId), entered(1, sent), lapOver(16, sent));
       expect(await fallback.closeUnheard()).toEqual({ ended: [], agentIds: [], settled: [] });
       nowMs = MORNING_MS + 20 * MINUTE_MS;
       const applied = await fallback.closeUnheard();
-      expect(applied).toEqual({ ended: ['abandoned'], agentIds: [], settled: [] });
+      expect(applied).toEqual({ ended: ['abandoned', 'abandoned'], agentIds: [], settled: [] });
       await today.refresh();
+      expect(await calls.find(sent)).toMatchObject({ outcome: 'abandoned', waitMs: 16_000 });
       expect(await calls.find(callId)).toMatchObject({ outcome: 'abandoned', waitMs: 15_000 });
       await figuresHold();
     });
