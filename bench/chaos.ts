@@ -187,10 +187,12 @@ async function stretch(
   const open = rows.filter(({ outcome }) => outcome === null);
   const { sipPort } = product;
   const { experts } = on;
+  const { asked } = town;
   const { port: colleaguePort } = colleague.phone;
   const { port: peerPort } = peer.phone;
   const deathsMs = mine.flatMap(({ victim, atMs }) => (victim === 'telephony' ? [atMs] : []));
-  const verdict = judge({ capture, sipPort, rows, experts, colleaguePort, peerPort, deathsMs });
+  const ports = { sipPort, colleaguePort, peerPort };
+  const verdict = judge({ capture, rows, experts, asked, deathsMs, ...ports });
   const found: Stretch = {
     verdict,
     orphans: [...orphans, ...open.map(({ callId }) => `open in the history: ${callId}`)],

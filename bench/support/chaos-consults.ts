@@ -3,6 +3,7 @@ import type { PhoneCall } from '../../test/support/sip-call.ts';
 import type { SipPhone } from '../../test/support/sip-phone.ts';
 import { insist } from './insist.ts';
 import { dialledOf, isOfFallback } from './chaos-callbacks.ts';
+import type { AskedAct } from './chaos-wire.ts';
 
 /** The fire brigade's entry of the directory. */
 const OUTSIDE = { entryId: 'emergency-125', number: '125' };
@@ -17,13 +18,21 @@ export class ChaosConsults {
   readonly #colleague: Expert;
   readonly #network: SipPhone;
   readonly #random: () => number;
+  readonly #note: (by: Expert, does: AskedAct['does'], callId: string) => void;
   #inside: Asked | null = null;
   #outside: Asked | null = null;
 
-  constructor(colleague: Expert, network: SipPhone, random: () => number) {
+  /** `note` is told of everything that is asked for. */
+  constructor(
+    colleague: Expert,
+    network: SipPhone,
+    random: () => number,
+    note: (by: Expert, does: AskedAct['does'], callId: string) => void,
+  ) {
     this.#colleague = colleague;
     this.#network = network;
     this.#random = random;
+    this.#note = note;
   }
 
   /** Whoever is asked rings, speaks or talks with all; each at random. */
@@ -125,12 +134,14 @@ export class ChaosConsults {
 
   async #ask(by: Expert, whom: object): Promise<Asked> {
     const callId = callIdOfLeg(talkingLegOf(by) as PhoneCall);
+    this.#note(by, 'consult', callId);
     await insist(() => by.person.post(`/api/calls/${callId}/consult`, whom));
     return { by, callId };
   }
 
   async #act(asked: Asked | null, what: 'complete' | 'cancel' | 'join'): Promise<void> {
     if (asked === null || !this.#isUp(asked)) return;
+    this.#note(asked.by, what, asked.callId);
     await insist(() => asked.by.person.post(`/api/calls/${asked.callId}/consult/${what}`));
   }
 

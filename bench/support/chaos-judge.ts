@@ -4,12 +4,15 @@ import { callIdOf, silenceOf, type WireCall } from '../../test/support/deaths-wi
 import type { Capture } from '../../test/support/pcap.ts';
 import { overtaken } from './chaos-order.ts';
 import { isJustBefore, outsideHangsUp, untrue } from './chaos-truth.ts';
+import { droppedOfExperts } from './chaos-expert-judge.ts';
 import { judgeOwnCalls } from './chaos-own-judge.ts';
 import {
+  type AskedAct,
   isForMessage,
   isOfCaller,
   isPromised,
   isTrunkFault,
+  SILENCE_LIMIT_MS,
   type Stretch,
   toStretch,
 } from './chaos-wire.ts';
@@ -23,8 +26,8 @@ export interface Verdict {
   /** Citizens whose phones we rang, as promised. */
   readonly calledBack: number;
   /**
-   * Hung up on without anybody's wish, more than two seconds without sound, or promised a call that
-   * never came.
+   * Hung up on without anybody's wish, a citizen or the expert who talked with him; more than two
+   * seconds without sound; or promised a call that never came.
    */
   readonly dropped: readonly string[];
   /** Rung for after somebody who had dialled later. */
@@ -36,7 +39,6 @@ export interface Verdict {
   readonly wire: readonly WireCall[];
 }
 
-const SILENCE_LIMIT_MS = 2_000;
 /** From telephony's death until the next one sees what the PBX holds, on a bad day. */
 const UNSEEN_MS = 2_500;
 /** Of the minute; the next one may see it late that the ring is over, and never sooner. */
@@ -50,6 +52,8 @@ export function judge(parts: {
   readonly sipPort: number;
   readonly rows: readonly CallRecord[];
   readonly experts: readonly Expert[];
+  /** What experts have asked for at their desks. */
+  readonly asked: readonly AskedAct[];
   readonly colleaguePort: number;
   readonly peerPort: number;
   /** When telephony was killed. */
@@ -68,6 +72,7 @@ export function judge(parts: {
       ...callers.flatMap((caller) => droppedOf(stretch, caller)),
       ...[...called.values()].flat().flatMap((call) => droppedOfCalled(stretch, call)),
       ...callers.filter((caller) => isForgotten(stretch, caller)).map(toForgotten),
+      ...droppedOfExperts(stretch),
       ...own.dropped,
     ],
     outOfOrder: overtaken(stretch),

@@ -1,9 +1,8 @@
 import type { CallRecord } from '../../src/contract/calls.ts';
 import { silenceOf, type WireCall } from '../../test/support/deaths-wire.ts';
 import { isJustBefore } from './chaos-truth.ts';
-import { hasHeardExpert, type Stretch } from './chaos-wire.ts';
+import { hasHeardExpert, SILENCE_LIMIT_MS, type Stretch } from './chaos-wire.ts';
 
-const SILENCE_LIMIT_MS = 2_000;
 /** The row and the wire begin and end beside each other. */
 const BESIDE_MS = 1_500;
 /** Less is not to be heard as a talk. */

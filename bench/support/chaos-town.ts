@@ -14,6 +14,7 @@ import { ChaosExperts } from './chaos-experts.ts';
 import { ChaosMessages } from './chaos-messages.ts';
 import { ChaosOwnCalls } from './chaos-own-calls.ts';
 import { type ChaosHouse, EXPERTS } from './chaos-house.ts';
+import type { AskedAct } from './chaos-wire.ts';
 import { gatherEvidence } from './evidence.ts';
 import { insist, INSIST_MS } from './insist.ts';
 
@@ -43,6 +44,7 @@ export class ChaosTown {
   readonly #desks: ChaosExperts;
   readonly #network: SipPhone;
   readonly #random: () => number;
+  readonly #asked: AskedAct[] = [];
   #citizens: PhoneCall[] = [];
   #held: PhoneCall[] = [];
   #dialled = 0;
@@ -54,7 +56,7 @@ export class ChaosTown {
   ) {
     this.#house = house;
     this.#experts = experts;
-    this.#consults = new ChaosConsults(colleague, network, random);
+    this.#consults = new ChaosConsults(colleague, network, random, this.#note);
     this.#callbacks = new ChaosCallbacks(house.head, experts, network, random);
     this.#messages = new ChaosMessages(house, random);
     this.#ownCalls = new ChaosOwnCalls(clerk, peer, network, random);
@@ -231,9 +233,18 @@ export class ChaosTown {
     return this.#desks.comebacks;
   }
 
+  /** What experts have asked for at their desks since the beginning. */
+  get asked(): readonly AskedAct[] {
+    return this.#asked;
+  }
+
   close(): Promise<void> {
     return this.#messages.close();
   }
+
+  readonly #note = ({ phone }: Expert, does: AskedAct['does'], callId: string): void => {
+    this.#asked.push({ does, callId, phonePort: phone.port, atMs: Date.now() });
+  };
 
   #nextNumber(): string {
     this.#dialled += 1;
@@ -259,7 +270,9 @@ export class ChaosTown {
 
   async #hold(expert: Expert): Promise<void> {
     const leg = talkingLegOf(expert) as PhoneCall;
-    await insist(() => expert.person.post(`/api/calls/${callIdOfLeg(leg)}/hold`));
+    const callId = callIdOfLeg(leg);
+    this.#note(expert, 'hold', callId);
+    await insist(() => expert.person.post(`/api/calls/${callId}/hold`));
     this.#held.push(leg);
   }
 

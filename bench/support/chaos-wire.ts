@@ -5,11 +5,24 @@ import { MESSAGE_PREFIX } from './chaos-messages.ts';
 import { CLERK_CALLS } from './chaos-own-calls.ts';
 import { type Capture, soundBetween, soundTo } from '../../test/support/pcap.ts';
 
+/** What an expert has asked for at his desk, whatever came of it. */
+export interface AskedAct {
+  readonly does: 'hold' | 'consult' | 'complete' | 'cancel' | 'join';
+  readonly callId: string;
+  /** His phone. */
+  readonly phonePort: number;
+  readonly atMs: number;
+}
+
+/** Nobody is without sound for longer. */
+export const SILENCE_LIMIT_MS = 2_000;
+
 /** What the packets and the history say of one stretch, sorted for the judge. */
 export interface Stretch {
   readonly capture: Capture;
   readonly rows: readonly CallRecord[];
   readonly experts: readonly Expert[];
+  readonly asked: readonly AskedAct[];
   /** The phone at which experts ask a colleague; nobody else rings it. */
   readonly colleaguePort: number;
   /** The phone that the clerk calls. */
@@ -30,6 +43,8 @@ export interface Stretch {
   /** Attempts to call this number, as the history has them. */
   attemptsOf(number: string): readonly CallRecord[];
   legsOf(callId: string | undefined): readonly WireCall[];
+  /** The citizens whom this leg may be for; none where it is of an expert's own call, or does not say. */
+  citizensOf(leg: WireCall): readonly WireCall[];
   /** Of the dialplan's queue, which shows its caller's number; of whom we have called, our own. */
   fallbackLegsOf(call: WireCall): readonly WireCall[];
 }
@@ -45,6 +60,7 @@ export function toStretch(parts: {
   readonly sipPort: number;
   readonly rows: readonly CallRecord[];
   readonly experts: readonly Expert[];
+  readonly asked: readonly AskedAct[];
   readonly colleaguePort: number;
   readonly peerPort: number;
 }): Stretch {
@@ -103,6 +119,10 @@ export function toStretch(parts: {
     attemptsOf: (number) =>
       rows.filter(({ isCallback, phone }) => isCallback && phone === toPhone(number)),
     legsOf: (callId) => legs.filter((leg) => callIdOf(leg) === callId),
+    citizensOf: (leg) => {
+      const isOwnCall = /^pc-(in|out)-/.test(leg.offerId ?? '');
+      return isOwnCall || (leg.offerId === null && leg.from === OWN_NUMBER) ? [] : othersOf(leg);
+    },
     fallbackLegsOf: ({ role, number, invitedAtMs, endedAtMs }) =>
       legs.filter(
         (leg) =>

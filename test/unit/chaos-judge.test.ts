@@ -1,48 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../bench/support/chaos-judge.ts';
 import type { CallRecord } from '../../src/contract/calls.ts';
-import type { Expert } from '../support/deaths.ts';
-import { PBX, Wire } from '../support/written-wire.ts';
+import { COLLEAGUE, FINE, judged, judgedWith, PEER, row } from '../support/chaos-judged.ts';
+import { EXPERT_HZ } from '../support/deaths.ts';
+import { Wire } from '../support/written-wire.ts';
 
 /**
  * The judge of `npm run chaos` must see what it is there for: small stretches, written down as the
  * packets and the history would have them, each with one thing wrong.
  */
-const COLLEAGUE = 6_009;
-const PEER = 6_010;
-const EXPERT_HZ = 700;
-const expert = { userId: 'e1', phone: { port: 6_001 } } as unknown as Expert;
-
-function row(callId: string, number: string, told: Partial<CallRecord>): CallRecord {
-  return {
-    callId,
-    phone: `+98${number.slice(1)}`,
-    agentId: null,
-    endedBy: 'caller',
-    isCallback: false,
-    direction: 'inbound',
-    ...told,
-  } as CallRecord;
-}
-
 const A = '09151111111';
 const B = '09152222222';
 
-function judged(wire: Wire, ...rows: readonly CallRecord[]) {
-  return judgedAfter([], wire, ...rows);
-}
-
 /** `deathsMs`: of telephony. */
-function judgedAfter(deathsMs: number[], wire: Wire, ...rows: readonly CallRecord[]) {
-  const experts = [expert];
-  const capture = wire.capture();
-  const ports = { colleaguePort: COLLEAGUE, peerPort: PEER };
-  const verdict = judge({ capture, sipPort: PBX, rows, experts, deathsMs, ...ports });
-  const { dropped, outOfOrder, doubled, untrue } = verdict;
-  return { dropped, outOfOrder, doubled, untrue };
-}
-
-const FINE = { dropped: [], outOfOrder: [], doubled: [], untrue: [] };
+const judgedAfter = (deathsMs: number[], wire: Wire, ...rows: readonly CallRecord[]) =>
+  judgedWith({ deathsMs }, wire, ...rows);
 
 /** A talks with the expert from 1 s to 5 s. */
 const talk = (): Wire =>
