@@ -15,6 +15,8 @@ export interface AnsweredRequest {
 
 export interface AriWire {
   readonly answered: readonly AnsweredRequest[];
+  /** What was asked over the event socket, which names the path alone. */
+  readonly answeredOnSocket: readonly AnsweredRequest[];
   /** When each command left, by request or by the event socket, answered or not. */
   readonly commandsMs: readonly number[];
 }
@@ -23,7 +25,8 @@ export interface RunningAriWire {
   stop(): Promise<AriWire>;
 }
 
-const SNAP_BYTES = 400;
+/** Some answers on the event socket in one packet. */
+const SNAP_BYTES = 4_096;
 
 /** Listens to the plain HTTP between telephony and Asterisk on loopback. Needs root. */
 export async function startAriWire(port: number): Promise<RunningAriWire> {
@@ -58,6 +61,9 @@ export async function startAriWire(port: number): Promise<RunningAriWire> {
 
 /** What the event socket carries to Asterisk, see telephony/ari/request-line.ts. */
 const ON_THE_SOCKET = /"type":"RESTRequest".*?"method":"([A-Z]+)","uri":"([^"?]+)/;
+/** What it carries back: of several answers in one packet those that the snap has. */
+const ANSWER_ON_THE_SOCKET =
+  /"type":"RESTResponse"[^{}]*?"status_code":(\d+)[^{}]*?"uri":"([^"?]+)/g;
 /** Not for a call: proofs that events come, what we listen to, and notes of our own. */
 const OF_OURSELVES = /(^|\/)(events\/user|applications|asterisk\/variable)(\/|$)/;
 
@@ -77,6 +83,7 @@ function unmasked(packet: string): string {
 export function readWire(file: Buffer, port: number): AriWire {
   const asked = new Map<number, string>();
   const answered: AnsweredRequest[] = [];
+  const answeredOnSocket: AnsweredRequest[] = [];
   const commandsMs: number[] = [];
   for (const { atMs, fromPort, toPort, text } of segments(file)) {
     if (toPort === port) {
@@ -86,6 +93,9 @@ export function readWire(file: Buffer, port: number): AriWire {
       if (method !== undefined && method !== 'GET' && !OF_OURSELVES.test(path))
         commandsMs.push(atMs);
     } else if (fromPort === port) {
+      for (const [, code, path = ''] of text.matchAll(ANSWER_ON_THE_SOCKET)) {
+        answeredOnSocket.push({ what: `/${path}`, answeredAtMs: atMs, status: Number(code) });
+      }
       const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1];
       const what = asked.get(toPort);
       if (status === undefined || what === undefined) continue;
@@ -93,7 +103,7 @@ export function readWire(file: Buffer, port: number): AriWire {
       answered.push({ what, answeredAtMs: atMs, status: Number(status) });
     }
   }
-  return { answered, commandsMs };
+  return { answered, answeredOnSocket, commandsMs };
 }
 
 function* segments(

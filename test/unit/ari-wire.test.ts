@@ -4,15 +4,15 @@ import { readWire } from '../../bench/support/ari-wire.ts';
 const PORT = 8_088;
 const OURS = 40_001;
 
-/** A capture of loopback with these packets to Asterisk, a second apart. */
-function captureOf(payloads: readonly Buffer[]): Buffer {
+/** A capture of loopback with these packets to Asterisk, or from it, a second apart. */
+function captureOf(payloads: readonly Buffer[], isFromIt = false): Buffer {
   const records = payloads.flatMap((payload, n) => {
     const frame = Buffer.alloc(54 + payload.length);
     frame.writeUInt16BE(0x0800, 12);
     frame[14] = 0x45;
     frame[23] = 6;
-    frame.writeUInt16BE(OURS, 34);
-    frame.writeUInt16BE(PORT, 36);
+    frame.writeUInt16BE(isFromIt ? PORT : OURS, 34);
+    frame.writeUInt16BE(isFromIt ? OURS : PORT, 36);
     frame[46] = 0x50;
     payload.copy(frame, 54);
     const head = Buffer.alloc(16);
@@ -52,4 +52,25 @@ test('a command on the wire is one that changes something for a call, whichever 
     Buffer.from('}'),
   ];
   expect(readWire(captureOf(packets), PORT).commandsMs).toEqual([2_000, 3_000, 5_000]);
+});
+
+test('answers on the event socket are read by what they were for, also two in one packet', () => {
+  const answer = (status: number, uri: string): Buffer => {
+    const ids = { transaction_id: '7', request_id: '7' };
+    const said = { type: 'RESTResponse', ...ids, status_code: status, reason_phrase: 'x', uri };
+    return Buffer.from(JSON.stringify({ ...said, message_body: '{"rxcount":1}' }));
+  };
+  const event = Buffer.from(JSON.stringify({ type: 'ChannelHold', uri: 'channels/1.9' }));
+  const leg = 'channels/po-1.1.1';
+  const both = Buffer.concat([
+    answer(404, `${leg}/rtp_statistics`),
+    answer(200, 'channels/1.2?x=1'),
+  ]);
+  const wire = readWire(captureOf([event, answer(200, leg), both], true), PORT);
+  expect(wire.answeredOnSocket).toEqual([
+    { what: `/${leg}`, answeredAtMs: 2_000, status: 200 },
+    { what: `/${leg}/rtp_statistics`, answeredAtMs: 3_000, status: 404 },
+    { what: '/channels/1.2', answeredAtMs: 3_000, status: 200 },
+  ]);
+  expect(wire.answered).toEqual([]);
 });
