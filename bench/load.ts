@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type Person, type Product, startProduct } from '../test/support/product.ts';
 import { becomeAdministrator } from '../test/support/people.ts';
 import { setQueue } from './support/queue-settings.ts';
@@ -14,8 +15,8 @@ import { startSippAgents } from './support/sipp-agents.ts';
  * What one machine carries: short calls, at higher and higher rates until something fails; and many
  * callers waiting with music while a few experts work. Each ours and Asterisk's app_queue side by
  * side. The whole product runs, callers and experts' phones are SIPp on the same cores, a supervisor's
- * board is open. Prints one JSON line; each rate that was tried goes to stderr. Exits with 1 where what
- * is asked of ours is not reached: `broken` names what.
+ * board is open. Prints one JSON line, `cores`: those that all of them share; each rate that was tried
+ * goes to stderr. Exits with 1 where what is asked of ours is not reached: `broken` names what.
  *
  * calls: of each side the highest rate that was carried, and the lowest that was not: a call failed,
  * or one in twenty stood a second though experts were free. `busiest`: which process worked most
@@ -50,7 +51,8 @@ if (WAITING > 0) {
   over.push({ waiting });
   broken.push(...brokenByWaiting(FEWEST, waiting.ours));
 }
-process.stdout.write(`${JSON.stringify(Object.assign({ bench: 'load' }, ...over, { broken }))}\n`);
+const where = { bench: 'load', cores: availableParallelism() };
+process.stdout.write(`${JSON.stringify(Object.assign(where, ...over, { broken }))}\n`);
 process.exit(broken.length === 0 ? 0 : 1);
 
 async function inProduct<T extends object>(part: (on: Product, head: Person) => Promise<T>) {
