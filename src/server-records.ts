@@ -121,7 +121,10 @@ export async function makeRecords(deps: RecordsDeps) {
   });
   await settings.refresh();
   const contacts = contactRepository({ store, personal, newId });
-  const citizens = citizenRepository({ store, personal, search, contacts, newId });
+  const citizens = citizenRepository({
+    ...{ store, personal, search, contacts, audit, newId },
+    findAnew: (w, caseId, atMs) => cases.findAnew(w, caseId, atMs),
+  });
   const newLocalId = localIdMaker(nowMs, randomBelow);
   /** Set when the outbox runs: what is queued leaves at once. */
   const wake: { outbox: (() => void) | null } = { outbox: null };

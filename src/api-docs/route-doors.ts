@@ -83,6 +83,7 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'GET /api/fairness': ['calls-read'],
   'GET /api/fairness/csv': ['calls-export'],
   'POST /api/citizens': ['desk'],
+  'POST /api/citizens/:citizenId/forget': ['cases-decide'],
   'POST /api/cases': ['cases-write'],
   'PATCH /api/cases/:caseId': ['cases-write'],
   'POST /api/cases/:caseId/register': ['cases-write'],

@@ -53,6 +53,8 @@ export function makeCases(options: CasesOptions) {
     ...caseLater({ ...options, steps, archive, rules, tellCitizen: telling.tellCitizen }),
     ...caseReopening({ ...options, steps }),
     verifyArchive,
+    /** After its words were changed by another room. */
+    findAnew,
     ...views,
     ...contactFinishing({ ...options, events, ties, objectIn: telling.objectIn }),
     ...corrections,

@@ -7,6 +7,8 @@ import type { CaseViews } from './repository-view.ts';
 
 /** Who reported, as the head of 137 reads it after he has said why. */
 export interface Reporter {
+  /** Null: he is not known by name. */
+  readonly citizenId: string | null;
   readonly citizenName: string | null;
   /** E.164 */
   readonly phone: string | null;
@@ -94,8 +96,8 @@ export function shownCases(options: {
     async reporterOf(caseId: string): Promise<Reporter | null | undefined> {
       const view = await views.view(caseId);
       if (view === undefined) return undefined;
-      const { citizenName, phone } = view;
-      return view.reporter === 'open' ? null : { citizenName, phone };
+      const { citizenId, citizenName, phone } = view;
+      return view.reporter === 'open' ? null : { citizenId, citizenName, phone };
     },
   };
 }

@@ -1,11 +1,16 @@
 import { and, eq, inArray, isNotNull, ne, or, type SQL } from 'drizzle-orm';
 import type { Personal, Search, Store, Writer } from '../db/index.ts';
+import { hideIdentity } from '../kit/identity-words.ts';
 
 export interface ErasureOptions {
   readonly store: Store;
   readonly personal: Personal;
   readonly search: Search;
+  /** The words of this case have changed: what it is found by changes with them. */
+  readonly findAnew: (w: Writer, caseId: string, atMs: number) => Promise<void>;
 }
+
+export type Erasure = ReturnType<typeof erasure>;
 
 /** Events whose words are the citizen's own, what was first written down of them, or what is said of him. */
 const SAID = [
@@ -33,7 +38,7 @@ interface Traces {
  * Forgetting a person. A number may belong to several people: where another one still has it, only
  * rows that are tied to this person go; where nobody has, every trace of the number goes.
  */
-export function erasure({ store, personal, search }: ErasureOptions) {
+export function erasure({ store, personal, search, findAnew }: ErasureOptions) {
   const { call, caseEvent, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
   const { announcement, announcementAttempt, attachment, letter, letterReceived } = store.tables;
   const { officialNotice, referral } = store.tables;
@@ -178,6 +183,35 @@ export function erasure({ store, personal, search }: ErasureOptions) {
     await eraseTexts(w, [...said, ...texts], atMs);
   }
 
+  /** His cases say what is wrong and where, for somebody must find it; not any more who said so. */
+  async function hideInCases(
+    w: Writer,
+    name: string | undefined,
+    ids: readonly string[],
+    atMs: number,
+  ) {
+    const names = name === undefined ? [] : [name];
+    const rows = await w
+      .select({
+        id: cases.id,
+        description: cases.descriptionTextId,
+        address: cases.addressTextId,
+        landmark: cases.landmarkTextId,
+      })
+      .from(cases)
+      .where(within(cases.id, ids));
+    for (const { id: caseId, ...textIds } of rows) {
+      let isChanged = false;
+      for (const [id, text] of await personal.read(w, Object.values(textIds))) {
+        const hidden = hideIdentity(text, names);
+        if (hidden === text) continue;
+        await personal.replace(w, id, hidden);
+        isChanged = true;
+      }
+      if (isChanged) await findAnew(w, caseId, atMs);
+    }
+  }
+
   /** Messages, also unsent ones: the outbox cancels what has no number any more. */
   async function eraseMessages(w: Writer, traces: Traces, atMs: number): Promise<void> {
     const { ownHashes, caseIds } = traces;
@@ -242,6 +276,8 @@ export function erasure({ store, personal, search }: ErasureOptions) {
         .returning({ textId: citizenPhone.phoneTextId, rawId: citizenPhone.rawTextId });
       const { nameTextId, addressTextId, nationalIdTextId } = row;
       const own = [nameTextId, addressTextId, nationalIdTextId];
+      const name = (await personal.read(w, [nameTextId])).get(nameTextId);
+      await hideInCases(w, name, traces.caseIds, atMs);
       const numbers = phones.flatMap(({ textId, rawId }) => [textId, rawId]);
       await eraseTexts(w, [...own, ...numbers], atMs);
       await eraseCalls(w, traces, atMs);

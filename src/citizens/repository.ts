@@ -1,12 +1,14 @@
 import { and, eq, gt, isNull, or } from 'drizzle-orm';
 import type { z } from 'zod';
+import type { Audit } from '../audit/index.ts';
 import type { ContactRepository } from '../contacts/index.ts';
 import type { NewCitizen } from '../contract/cases.ts';
 import type { PopCitizen } from '../contract/desk.ts';
 import type { Personal, Reader, Search, Store, Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { toE164 } from '../kit/phone-number.ts';
-import { erasure } from './repository-erasure.ts';
+import { type ErasureOptions, erasure } from './repository-erasure.ts';
+import { forgetting } from './repository-forgetting.ts';
 
 export type AddCitizenResult =
   | { readonly type: 'added'; readonly citizen: PopCitizen }
@@ -21,13 +23,17 @@ export interface CitizenRepositoryOptions {
   readonly personal: Personal;
   readonly search: Search;
   readonly contacts: ContactRepository;
+  readonly audit: Pick<Audit, 'write'>;
+  /** The words of this case have changed. */
+  readonly findAnew: ErasureOptions['findAnew'];
   readonly newId: () => string;
 }
 
 export function citizenRepository(options: CitizenRepositoryOptions) {
-  const { store, personal, search, contacts, newId } = options;
+  const { store, personal, search, contacts, audit, findAnew, newId } = options;
   const { call, citizen, citizenPhone, contact, district } = store.tables;
-  const erasing = erasure({ store, personal, search });
+  const erasing = erasure({ store, personal, search, findAnew });
+  const { forget } = forgetting({ store, personal, audit, erasing });
 
   /** How the network wrote the number of this call; null: it did not, or was not kept. */
   async function rawNumberOf(w: Writer, callId: string | null): Promise<string | null> {
@@ -126,10 +132,11 @@ export function citizenRepository(options: CitizenRepositoryOptions) {
       });
     },
 
+    forget,
+
     /**
-     * The person's wish to be forgotten, or the end of the keeping time: name, address, numbers
-     * and their hashes go, from wherever they are kept; rows, cases and their history stay. False:
-     * no such person.
+     * What being forgotten means: name, address, numbers and their hashes go, from wherever they are
+     * kept; rows, cases and their history stay. False: no such person.
      */
     erase: (citizenId: string, atMs: number): Promise<boolean> =>
       store.tx((w) => erasing.erase(w, citizenId, atMs)),

@@ -166,6 +166,8 @@ export type CaseView = z.infer<typeof CaseView>;
 /** Why the head must know who reported: it stands in the audit. */
 export const RevealReporter = z.strictObject({ reason: prose(300, 3) });
 export const RevealedReporter = z.strictObject({
+  /** Null: he is not known by name. */
+  citizenId: z.string().nullable(),
   citizenName: z.string().nullable(),
   /** E.164; null: none was given. */
   phone: z.string().nullable(),

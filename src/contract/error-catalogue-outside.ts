@@ -101,4 +101,9 @@ export const OUTSIDE_ERRORS = {
     'در این درخواست هویت کسی پنهان نیست.',
     'Nobody’s identity is hidden in this case.',
   ],
+  'citizen-has-open-cases': [
+    409,
+    'این شهروند درخواست باز دارد؛ پس از فراموش شدن، نتیجه آن را نمی‌توان به او گفت.',
+    'This citizen has open cases; once he is forgotten, nobody can tell him what comes of them.',
+  ],
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;

@@ -178,7 +178,7 @@ describe('what nobody may do', () => {
       );
     expect(await revealed()).toEqual([]);
     const reason = 'نامه شماره ۱۲ دادستانی';
-    const him = { citizenName: 'زهرا گرامی', phone: '+989153124587' };
+    const him = { citizenId: known.citizenId, citizenName: 'زهرا گرامی', phone: '+989153124587' };
     expect(await house.ok('helen', 'POST', path, { reason })).toEqual(him);
     const userId = house.people.get('helen')?.userId;
     expect(await revealed()).toMatchObject([

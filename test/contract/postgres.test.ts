@@ -14,6 +14,7 @@ import { emergenciesAtWorkSuite } from './suites/emergencies-at-work.ts';
 import { emergenciesSuite } from './suites/emergencies.ts';
 import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { forgettingSuite } from './suites/forgetting.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
 import { managerSessionsSuite } from './suites/manager-sessions.ts';
 import { managerTalksSuite } from './suites/manager-talks.ts';
@@ -91,6 +92,7 @@ describe('PostgreSQL', () => {
   trackingSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);
+  forgettingSuite(ownDatabase);
   fieldSuite(ownDatabase);
   commissionsSuite(ownDatabase);
   warningsSuite(ownDatabase);

@@ -11,6 +11,7 @@ import { emergenciesAtWorkSuite } from './suites/emergencies-at-work.ts';
 import { emergenciesSuite } from './suites/emergencies.ts';
 import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { forgettingSuite } from './suites/forgetting.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
 import { managerSessionsSuite } from './suites/manager-sessions.ts';
 import { managerTalksSuite } from './suites/manager-talks.ts';
@@ -82,6 +83,7 @@ describe('SQLite', () => {
   trackingSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);
+  forgettingSuite(ownFile);
   fieldSuite(ownFile);
   commissionsSuite(ownFile);
   warningsSuite(ownFile);

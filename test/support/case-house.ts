@@ -97,12 +97,15 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const sessionKey = Buffer.alloc(32, 7).toString('base64');
   const auth = await makeAuth({ ...access, sessionKey });
   const contacts = contactRepository({ store, personal, newId });
-  const citizens = citizenRepository({ store, personal, search, contacts, newId });
+  const audit = makeAudit({ store, nowMs, newId });
+  const citizens = citizenRepository({
+    ...{ store, personal, search, contacts, audit, newId },
+    findAnew: (w, caseId, atMs) => cases.findAnew(w, caseId, atMs),
+  });
   const announced: ResultToTell[] = [];
   const acknowledged: Registered[] = [];
   const words: WordToTell[] = [];
   const announcing: { fail: Error | null } = { fail: null };
-  const audit = makeAudit({ store, nowMs, newId });
   const map = districtMap({ store, audit });
   const organisation = organisationRepository(store);
   const cases: Cases = makeCases({

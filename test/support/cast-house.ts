@@ -1,6 +1,8 @@
+import { isNotNull } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { contactIdOf } from '../../src/contacts/index.ts';
 import type { CaseView } from '../../src/contract/cases.ts';
+import type { PopCitizen } from '../../src/contract/desk.ts';
 import type { EmergencyView } from '../../src/contract/emergencies.ts';
 import type { CaseVisits } from '../../src/contract/field.ts';
 import type { GuestView, ManagerSession } from '../../src/contract/manager-sessions.ts';
@@ -133,6 +135,9 @@ export async function openCastHouse() {
     );
     ids['visit'] = visits[0]?.visitId ?? '';
     ids['contact'] = await talk('1763900300.7');
+    const known = { contactId: ids['contact'], name: 'فریدون آشنا' };
+    const { citizenId } = await ok<PopCitizen>('anna', 'POST', '/api/citizens', known);
+    ids['citizen'] = citizenId;
     const draft = { contactId: ids['contact'], description: 'نیمه‌کاره' };
     ids['draft'] = (await ok<CaseView>('anna', 'POST', '/api/cases', draft)).caseId;
     ids['session'] = await planned('guest', Date.now() - 60_000);
@@ -256,7 +261,7 @@ export async function openCastHouse() {
     const { managerBooking, managerPromise, managerSession } = rig.database.store.tables;
     const { cases, emergency, emergencyOffer, fieldVisit, officialRequest, position } =
       rig.database.store.tables;
-    const { appUser, referral, reply } = rig.database.store.tables;
+    const { appUser, personalText, referral, reply } = rig.database.store.tables;
     const { read } = rig.database.store;
     return {
       cases: await read.select().from(cases).orderBy(cases.id),
@@ -276,6 +281,7 @@ export async function openCastHouse() {
       works: await read.select().from(worksEntry).orderBy(worksEntry.id),
       projects: await read.select().from(microProject).orderBy(microProject.id),
       offers: await read.select().from(emergencyOffer).orderBy(emergencyOffer.id),
+      erased: await read.$count(personalText, isNotNull(personalText.erasedAtMs)),
     };
   }
 

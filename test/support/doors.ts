@@ -82,6 +82,7 @@ export const DOORS: readonly DoorRow[] = [
   ['POST', '/api/calls/find', ['calls-read'], { fromDay: '2026-11-23', toDay: '2026-11-23' }],
   ['GET', '/api/call-choices', ['calls-read']],
   ['POST', '/api/citizens', ['desk'], { contactId: 'none', name: 'زهرا' }],
+  ['POST', '/api/citizens/:citizenId/forget', ['cases-decide'], { reason: 'به خواست خودش' }],
   ['POST', '/api/cases', ['cases-write'], { contactId: 'none' }],
   ['PATCH', '/api/cases/:caseId', ['cases-write'], { contactId: 'none', version: 1 }],
   ['POST', '/api/cases/:caseId/register', ['cases-write'], {}],

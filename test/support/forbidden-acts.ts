@@ -99,6 +99,9 @@ vera | decides a second return alone | POST /api/official-requests/:secondReturn
 vera | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-reporter REASON | not-allowed
 anna | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-reporter REASON | not-allowed
 lead | reveals who reported in confidence | POST /api/cases/:hiddenCase/reveal-reporter REASON | not-allowed
+vera | forgets a citizen | POST /api/citizens/:citizen/forget REASON | not-allowed
+anna | forgets whom she has taken down | POST /api/citizens/:citizen/forget REASON | not-allowed
+clerk | forgets a citizen | POST /api/citizens/:citizen/forget REASON | not-allowed
 lead | rings a protected reporter | POST /api/outbound-calls RING | reporter-protected
 vera | changes the terms | POST /api/policies POLICY | not-allowed
 vera | asks for reopening what is open | POST /api/cases/:openCase/ask-reopening REASON | wrong-state

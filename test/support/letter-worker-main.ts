@@ -31,7 +31,11 @@ const store = openStore({
 const personal = makePersonal({ store, key: config.personalKey, newId, randomBytes });
 const search = makeSearch(store, personal);
 const contacts = contactRepository({ store, personal, newId });
-const citizens = citizenRepository({ store, personal, search, contacts, newId });
+const audit = makeAudit({ store, nowMs, newId });
+const citizens = citizenRepository({
+  ...{ store, personal, search, contacts, audit, newId },
+  findAnew: (w, caseId, atMs) => cases.findAnew(w, caseId, atMs),
+});
 const organisation = organisationRepository(store);
 const nothing = async (): Promise<void> => undefined;
 const cases: Cases = makeCases({
@@ -68,7 +72,7 @@ function atPoint(point: LetterPoint, ref: string): Promise<void> | undefined {
 
 const letters = makeLetters({
   ...{ store, personal, referrals, root: config.root, newId, nowMs, randomBytes },
-  audit: makeAudit({ store, nowMs, newId }),
+  audit,
   way: { totalTimeoutMs: 3_000, atPoint },
 });
 const worker = startLetters({

@@ -39,8 +39,8 @@ export interface RecordsApp {
   readonly close: () => Promise<void>;
 }
 
-export async function openRecordsApp(): Promise<RecordsApp> {
-  const house = await openCaseHouse();
+export async function openRecordsApp(databaseUrl = ''): Promise<RecordsApp> {
+  const house = await openCaseHouse(databaseUrl);
   const { auth, audit, cases, citizens, contacts, duplicates, serviceCodes, clock } = house;
   const nowMs = () => clock.nowMs;
   const app = Fastify({ trustProxy: true }).withTypeProvider<ZodTypeProvider>();

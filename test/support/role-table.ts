@@ -123,7 +123,8 @@ export const OPENS: Opens = {
     administration: 'POST /api/shift/handovers',
   },
   head: {
-    citizens: 'GET /api/calls, POST /api/cases/:caseId/reveal-reporter',
+    citizens:
+      'GET /api/calls, POST /api/cases/:caseId/reveal-reporter, POST /api/citizens/:citizenId/forget',
     cases:
       'GET /api/cases/:caseId, POST /api/cases/:caseId/verify, POST /api/cases/:caseId/reopen, POST /api/official-requests/:requestId/decide',
     referrals: 'GET /api/cases/:caseId/referrals, GET /api/referrals, GET /api/letters',

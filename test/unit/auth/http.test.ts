@@ -186,6 +186,10 @@ describe('every role at every door', () => {
       body: { geojson: '{}', apply: false },
     },
     'POST /api/citizens': { permission: 'desk', body: { contactId: none, name: 'a' } },
+    'POST /api/citizens/:citizenId/forget': {
+      permission: 'cases-decide',
+      body: { reason: 'به خواست خودش' },
+    },
     'POST /api/contacts/:contactId/finish': { permission: 'desk', body: form },
     'GET /api/contacts/:contactId/matters': { permission: 'desk' },
     'GET /api/matters/split': { permission: 'board' },

@@ -21,6 +21,7 @@ import { CaseReferrals } from '../follow-up/case-referrals.tsx';
 import { CaseLetters } from '../letters/case-letters.tsx';
 import { CaseVisits } from './case-visits.tsx';
 import { CaseWarnings } from '../warnings/case-warnings.tsx';
+import { ForgetCitizen } from './forget-citizen.tsx';
 import { RevealReporter } from './reveal-reporter.tsx';
 import { UndoMerge } from './undo-merge.tsx';
 import { VerifyForm } from './verify-form.tsx';
@@ -61,6 +62,11 @@ export function CasePane(props: { caseId: string }): ReactNode {
       {view.reporter === 'hidden' && may('cases-decide') && (
         <div className="row-end">
           <RevealReporter caseId={view.caseId} />
+        </div>
+      )}
+      {view.citizenId !== null && view.citizenName !== null && may('cases-decide') && (
+        <div className="row-end">
+          <ForgetCitizen citizenId={view.citizenId} />
         </div>
       )}
       <section>

@@ -13,6 +13,7 @@ import { useFormat } from '../ui/format.ts';
 import { FactList } from '../ui/pane-head.tsx';
 import { Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { ForgetCitizen } from './forget-citizen.tsx';
 
 const SHORTEST = 3;
 
@@ -79,6 +80,9 @@ function RevealDialog(props: { caseId: string; onClose: () => void }): ReactNode
             <p className="small muted">{t('reporter.once')}</p>
           </DialogContent>
           <DialogActions>
+            {reveal.data.citizenId !== null && reveal.data.citizenName !== null && (
+              <ForgetCitizen citizenId={reveal.data.citizenId} onForgotten={props.onClose} />
+            )}
             <Button autoFocus onClick={props.onClose}>
               {t('reporter.close')}
             </Button>
