@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenedTellTask, TellTasks } from '../../src/contract/announcements.ts';
 import type { CaseSummary, CaseView } from '../../src/contract/cases.ts';
+import type { PopCitizen } from '../../src/contract/desk.ts';
 import type { MatterSplit } from '../../src/contract/matters.ts';
 import type { BrowserPerson } from '../support/chromium.ts';
 import {
@@ -351,6 +352,48 @@ describe('one call with several matters', () => {
     await dialog.getByRole('button', { name: 'بستن' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(await number.count()).toBe(0);
+    expect(follow.faults).toEqual([]);
+  }, 240_000);
+
+  test('who asks to be forgotten is gone from his case for good, once the head has agreed to what goes', async () => {
+    const expert = await house.product.signIn('narges', OWN_PASSWORD);
+    const written = openWrittenCases(house.product);
+    const [name, number] = ['فریدون فراموش', '+989153124666'];
+    let caseId = '';
+    try {
+      const met = await written.registered(expert, number, 'چراغ کوچه خاموش است');
+      const { contactId } = await api.get<CaseView>(`/api/cases/${met}`);
+      const { citizenId } = await expert.post<PopCitizen>('/api/citizens', { contactId, name });
+      caseId = await written.registered(expert, number, 'جدول شکسته است', { citizenId });
+    } finally {
+      await written.close();
+    }
+    const { trackingCode } = await api.get<CaseView>(`/api/cases/${caseId}`);
+    const opened = follow.page.getByRole('region', { name: 'درخواست باز' });
+    const open = async (): Promise<void> => {
+      await follow.page.goto(`${house.product.origin}/cases`);
+      await follow.page.getByRole('radio', { name: 'همه' }).click();
+      await follow.page
+        .getByRole('button')
+        .filter({ hasText: trackingCode ?? '-' })
+        .click();
+      await opened.getByText('جدول شکسته است').waitFor();
+    };
+    await open();
+    await opened.getByText(name).waitFor();
+    await opened.getByRole('button', { name: 'فراموش کردن شهروند' }).click();
+    const dialog = follow.page.getByRole('dialog', { name: 'فراموش کردن شهروند' });
+    const confirm = dialog.getByRole('button', { name: 'برای همیشه فراموش شود' });
+    await dialog.getByLabel('دلیل').fill('نامه شماره ۱۲ خود شهروند');
+    await confirm.click();
+    await dialog.getByText('این شهروند درخواست باز دارد').waitFor();
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByLabel('با این حال فراموش شود').check();
+    await confirm.click();
+    await opened.getByText(name).waitFor({ state: 'detached' });
+    await open();
+    expect(await follow.page.getByText(/فریدون|0915 312 4666/u).count()).toBe(0);
+    expect(await opened.getByRole('button', { name: 'فراموش کردن شهروند' }).count()).toBe(0);
     expect(follow.faults).toEqual([]);
   }, 240_000);
 });
