@@ -176,9 +176,9 @@ export async function makeRecords(deps: RecordsDeps) {
     endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
     outlines: () => map.outlines(),
   });
-  const { steps, tellCitizen } = cases;
+  const { recoding, steps, tellCitizen } = cases;
   const referrals: Referrals = makeReferrals({
-    ...{ store, personal, organisation, steps, tellCitizen, newId },
+    ...{ store, personal, organisation, steps, recoding, tellCitizen, newId },
     beginEmergency: (w, begun) => emergencies.begin(w, begun),
   });
   const map = districtMap({ store, audit });

@@ -8,6 +8,7 @@ import { caseMerges } from './repository-merges.ts';
 import { caseLater } from './repository-later.ts';
 import { mergeProposals } from './repository-proposals.ts';
 import { caseRepository, type CaseRepositoryOptions } from './repository.ts';
+import { caseRecoding } from './repository-recoding.ts';
 import { caseReopening } from './repository-reopening.ts';
 import { reporterShield } from './repository-reporters.ts';
 import { mergedWords } from './repository-said.ts';
@@ -23,7 +24,7 @@ import { TELLING_RULES, type TellingRules } from './telling-rules.ts';
 export type Cases = ReturnType<typeof makeCases>;
 export type CasesOptions = Omit<
   CaseRepositoryOptions,
-  'events' | 'steps' | 'ties' | 'merges' | 'findAnew'
+  'events' | 'steps' | 'ties' | 'merges' | 'findAnew' | 'recoding'
 > &
   Pick<CaseTellingOptions, 'announceWord' | 'endReferrals'> & {
     readonly rules?: (() => TellingRules) | undefined;
@@ -42,13 +43,16 @@ export function makeCases(options: CasesOptions) {
   const family = caseFamily({ ...options, merges, ties });
   const telling = caseTelling({ ...options, steps, rules, merges, family });
   const views = caseViews({ ...options, events });
+  const recoding = caseRecoding({ ...options, steps, findAnew });
   const corrections = caseCorrections({ ...options, events, steps, findAnew });
   const shield = reporterShield(options);
   const shieldOf = (caseIds: readonly string[], openToo = false) =>
     shield.of(options.store.read, caseIds, undefined, openToo);
   const announceResult = tellFamily({ ...options, family });
   return {
-    ...caseRepository({ ...options, events, steps, ties, merges, findAnew, announceResult }),
+    ...caseRepository({
+      ...{ ...options, events, steps, ties, merges, findAnew, recoding, announceResult },
+    }),
     ...telling,
     ...caseLater({ ...options, steps, archive, rules, tellCitizen: telling.tellCitizen }),
     ...caseReopening({ ...options, steps }),
@@ -70,6 +74,8 @@ export function makeCases(options: CasesOptions) {
     shieldNames: (caseIds: readonly string[]) => shield.of(options.store.read, caseIds, hideNames),
     /** For the rooms that move cases: acts of the table, with their events. */
     steps,
+    /** The same rooms put the classification right with some of these acts. */
+    recoding,
     /** From a merged case to its root, which is the last. */
     pathToRoot: ties.pathToRoot,
     /** Walks a case's history: null when there is no such case. */

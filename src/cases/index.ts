@@ -15,6 +15,7 @@
  *   unhurried(nowMs) → { piece, end, hasEnded }: pieces of a job, each with a rest behind it
  *   historyVerifier({ store, personal, newId, folder, personalKey }) → { sealDay, verify }: signed heads of all
  *     chains, one file a day outside the database
+ *   const recode = await cases.recoding(); in a transaction: recode(w, known, { serviceCode, district }, atMs) → Recoding, or why not
  *   referRegistered and acceptReply are handed in by src/referrals, which moves cases by cases.steps.
  *   await cases.finishContact(contactId, agentId, form, atMs) → FinishResult: each matter an item
  *   await cases.merges.propose · decide · undo · descendants(r, rootId)
@@ -52,6 +53,7 @@ export type {
 } from './referring.ts';
 export type { CaseChange } from './repository.ts';
 export type { DueCounts } from './repository-later.ts';
+export type { CaseRecoding } from './repository-recoding.ts';
 export type { ObjectionResult, TellCitizen, ToldCase } from './repository-telling.ts';
 export { earlierAnswers, TELLING_RULES, type TellingRules } from './telling-rules.ts';
 export {

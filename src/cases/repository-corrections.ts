@@ -25,8 +25,8 @@ const TEXTS = [
 
 /**
  * What was written down wrong is put right by whoever registered it, while nobody has acted on it. The
- * words before stay in the history, as personal text. Code, kind and district are not among it: by
- * them it was decided who is asked, and follow-up changes that.
+ * words before stay in the history, as personal text. Code and district are not among it: by them it
+ * was decided who is asked, and follow-up changes that (repository-recoding.ts).
  */
 export function caseCorrections(options: {
   readonly store: Store;

@@ -4,7 +4,8 @@ import type { CaseDraft } from '../contract/cases.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { type DistrictShape, liesElsewhere } from '../kit/district-shapes.ts';
 import { startOfTehranDayMs } from '../kit/jalali.ts';
-import { normalizeForStorage, toAsciiDigits } from '../kit/persian-text.ts';
+import { normalizeForStorage } from '../kit/persian-text.ts';
+import { codeInForce } from './repository-codes.ts';
 import type { CaseTies } from './repository-ties.ts';
 
 const DAY_MS = 86_400_000;
@@ -35,7 +36,7 @@ export function draftWriter(options: {
 }) {
   const { store, personal } = options;
   const { isCase } = options.ties;
-  const { citizen, district, serviceCode } = store.tables;
+  const { citizen, district } = store.tables;
 
   /** A draft's text is overwritten in place: nothing has sealed it yet. */
   async function textId(
@@ -137,13 +138,6 @@ export function draftWriter(options: {
     atMs: number,
   ): Promise<string | null | undefined> {
     if (code === null || code === '') return null;
-    const [row] = await w
-      .select()
-      .from(serviceCode)
-      .where(eq(serviceCode.code, toAsciiDigits(code.trim())));
-    if (row === undefined) return undefined;
-    const begun = row.activeFromMs === null || row.activeFromMs <= atMs;
-    const over = row.activeUntilMs !== null && row.activeUntilMs <= atMs;
-    return begun && !over ? row.id : undefined;
+    return (await codeInForce(store, w, code, atMs))?.id;
   }
 }

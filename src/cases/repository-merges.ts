@@ -304,3 +304,13 @@ export function caseMerges(options: {
     },
   };
 }
+
+/** The case that goes on in another one's place; null: it goes on by itself. */
+export async function mergedInto({ read, tables: { cases } }: Store, intoId: string | null) {
+  if (intoId === null) return null;
+  const [into] = await read
+    .select({ caseId: cases.id, trackingCode: cases.trackingCode })
+    .from(cases)
+    .where(eq(cases.id, intoId));
+  return into ?? null;
+}

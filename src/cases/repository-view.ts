@@ -6,6 +6,8 @@ import { among, type Personal, type Reader, type Search, type Store } from '../d
 import { toE164 } from '../kit/phone-number.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
 import type { CaseEvents } from './repository-events.ts';
+import { mergedInto } from './repository-merges.ts';
+import { isUnclassified, recodedIn } from './repository-recoding.ts';
 import { earlierAnswers } from './telling-rules.ts';
 import { statesFor, UNTOLD_STATUSES } from '../contract/transitions.ts';
 
@@ -187,15 +189,6 @@ export function caseViews(options: {
     return [...alike, ...(await summaries(and(rest, lt(cases.chaseCount, chases)), left, RAISED))];
   }
 
-  async function mergedInto(intoId: string | null) {
-    if (intoId === null) return null;
-    const [into] = await read
-      .select({ caseId: cases.id, trackingCode: cases.trackingCode })
-      .from(cases)
-      .where(eq(cases.id, intoId));
-    return into ?? null;
-  }
-
   const feedbackOf = (caseId: string) =>
     read
       .select({
@@ -315,7 +308,7 @@ export function caseViews(options: {
     /** The whole case with its history; undefined: no such case. */
     async view(caseId: string): Promise<z.infer<typeof CaseView> | undefined> {
       const [row] = await read
-        .select({ ...summaryColumns, row: cases, serviceCode: serviceCode.code })
+        .select({ ...summaryColumns, row: cases, service: serviceCode })
         .from(cases)
         .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
         .where(eq(cases.id, caseId));
@@ -326,11 +319,11 @@ export function caseViews(options: {
       const [history, citizenName, into, said] = await Promise.all([
         events.readStory(r, caseId),
         stored.citizenId === null ? null : citizens.findName(read, stored.citizenId),
-        mergedInto(stored.mergedIntoId),
+        mergedInto(store, stored.mergedIntoId),
         feedbackOf(caseId),
       ]);
       const actors = new Set(history.flatMap(({ actorId }) => (actorId === null ? [] : [actorId])));
-      const [names, texts] = await Promise.all([
+      const [names, texts, recodedOf] = await Promise.all([
         r
           .select({ id: appUser.id, name: appUser.name })
           .from(appUser)
@@ -343,6 +336,7 @@ export function caseViews(options: {
           stored.phoneTextId,
           ...history.map((event) => event.noteTextId),
         ]),
+        recodedIn(store, r, history),
       ]);
       const nameOf = new Map(names.map(({ id, name }) => [id, name]));
       const textOf = (id: string | null): string | null =>
@@ -365,7 +359,8 @@ export function caseViews(options: {
         citizenName,
         phone: textOf(stored.phoneTextId),
         kind: stored.kind as View['kind'],
-        serviceCode: row.serviceCode,
+        serviceCode: row.service?.code ?? null,
+        isUnclassified: isUnclassified(row.service),
         addressText: textOf(stored.addressTextId) ?? '',
         landmark: textOf(stored.landmarkTextId) ?? '',
         lat: stored.lat,
@@ -393,6 +388,7 @@ export function caseViews(options: {
           type: event.type,
           byName: event.actorId === null ? null : (nameOf.get(event.actorId) ?? null),
           note: textOf(event.noteTextId),
+          recoded: recodedOf(event),
         })),
       };
     },

@@ -22,9 +22,11 @@ import { draftWriter } from './repository-drafts.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseMerges } from './repository-merges.ts';
 import { caseSecrets } from './repository-secrets.ts';
+import type { CaseRecoding } from './repository-recoding.ts';
 import type { CaseSteps } from './repository-steps.ts';
 import type { CaseTies } from './repository-ties.ts';
 import type { CaseWords } from './repository-words.ts';
+import { statesFor } from '../contract/transitions.ts';
 
 export type CaseChange =
   | { readonly type: 'changed'; readonly caseId: string }
@@ -40,6 +42,7 @@ export type CaseChange =
         | 'unknown-citizen'
         | 'unknown-service-code'
         | 'recheck-date-needed'
+        | 'code-needed'
         | 'objection-too-late'
         | 'not-registered-by-you'
         | 'correction-too-late'
@@ -60,6 +63,7 @@ export interface CaseRepositoryOptions {
   readonly ties: CaseTies;
   readonly merges: Pick<CaseMerges, 'proposeIn' | 'descendants'>;
   readonly findAnew: CaseWords;
+  readonly recoding: CaseRecoding;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
   readonly contactFinished: ContactFinished;
@@ -248,22 +252,30 @@ export function caseRepository(options: CaseRepositoryOptions) {
       });
     },
 
-    /** The outcome, its explanation, the history and the citizen's message: one transaction. */
+    /** The outcome, its explanation, the classification, the history and the citizen's message: one transaction. */
     async verify(
       caseId: string,
       form: z.infer<typeof VerifyCase>,
       verifierId: string,
       atMs: number,
     ): Promise<CaseChange> {
+      const recode = await options.recoding();
       return store.tx(async (w): Promise<CaseChange> => {
-        const known = await find(w, caseId);
-        if (known === undefined) return { type: 'unknown-case' };
+        const before = await find(w, caseId);
+        if (before === undefined) return { type: 'unknown-case' };
         const { outcome } = form;
         const recheckAtMs = outcome === 'pending_action' ? (form.recheckAtMs ?? null) : null;
         // Without its date nobody would look at it again.
         if (outcome === 'pending_action' && (recheckAtMs ?? 0) <= atMs) {
           return { type: 'recheck-date-needed' };
         }
+        const acts = ['verify', 'verify-recheck'] as const;
+        if (!statesFor(...acts).includes(before.status as never)) return { type: 'wrong-state' };
+        const recoding = await recode(w, before, form, atMs);
+        if (recoding.type !== 'recoding') return recoding;
+        // By its code it is counted and found again for ever; what is no service of the city has none.
+        if (recoding.isUnclassified && outcome !== 'out_of_scope') return { type: 'code-needed' };
+        const known = await recoding.write(verifierId);
         const explanation = normalizeForStorage(form.explanation);
         const sealed = await personal.put(w, explanation, atMs);
         const set = {
@@ -273,8 +285,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
           recheckAtMs,
           dueAtMs: null,
         };
-        const acts = ['verify', 'verify-recheck'] as const;
-        if (!(await step(w, caseId, acts, set, known.version))) return { type: 'wrong-state' };
+        assert(await step(w, caseId, acts, set, known.version), 'read in this transaction');
         await acceptReply(w, { caseId, verifierId, atMs });
         await events.append(w, {
           caseId,

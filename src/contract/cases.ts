@@ -98,6 +98,13 @@ export const CaseDraft = z.strictObject({
 });
 export type CaseDraft = z.infer<typeof CaseDraft>;
 
+const Classified = z.strictObject({
+  serviceName: z.string().nullable(),
+  district: z.number().int().nullable(),
+});
+export const Recoded = z.strictObject({ before: Classified, after: Classified });
+export type Recoded = z.infer<typeof Recoded>;
+
 export const CaseView = z.strictObject({
   ...CaseSummary.shape,
   /**
@@ -111,6 +118,8 @@ export const CaseView = z.strictObject({
   phone: z.string().nullable(),
   kind: CaseKind,
   serviceCode: z.string().nullable(),
+  /** Its code says only that nobody knew: a result needs one that is found again. */
+  isUnclassified: z.boolean(),
   addressText: z.string(),
   landmark: z.string(),
   lat: z.number().nullable(),
@@ -158,6 +167,8 @@ export const CaseView = z.strictObject({
       type: z.string(),
       byName: z.string().nullable(),
       note: z.string().nullable(),
+      /** What its classification was and is, as far as it changed; null: this event is about something else. */
+      recoded: Recoded.nullable(),
     }),
   ),
 });
@@ -185,7 +196,15 @@ export const CorrectCase = z.strictObject({
 });
 export type CorrectCase = z.infer<typeof CorrectCase>;
 
+/** What a case is classified by, put right by follow-up: absent is unchanged. */
+export const Recode = z.strictObject({
+  serviceCode: z.string().min(1).max(20).optional(),
+  district: z.number().int().min(1).max(13).optional(),
+});
+export type Recode = z.infer<typeof Recode>;
+
 export const VerifyCase = z.strictObject({
+  ...Recode.shape,
   outcome: CaseOutcome,
   explanation: prose(600, 3),
   /** Of pending_action: when it is looked at again; asked for there, ignored elsewhere. */

@@ -7,6 +7,16 @@ export const OUTSIDE_ERRORS = {
     'جایی که روی نقشه نشان داده شده در این منطقه نیست؛ منطقه یا نشان را درست کنید.',
     'The place pointed out on the map is not in this district; correct the district or the point.',
   ],
+  'code-needed': [
+    422,
+    'کد خدمت این درخواست نامشخص است؛ پیش از نوشتن نتیجه کد خدمت آن را برگزینید.',
+    'The service code of this case says that nobody knew; choose its service code before the result.',
+  ],
+  'no-unit-by-rule': [
+    422,
+    'قاعده‌ها برای این کد خدمت و منطقه واحدی نمی‌شناسند؛ واحد را خود برگزینید.',
+    'The rules know no unit for this service code and district; choose the unit yourself.',
+  ],
   'visited-meanwhile': [
     409,
     'همکار دیگری پیش از شما همین جا را دیده است.',

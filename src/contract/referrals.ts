@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CaseKind, CaseOutcome, CaseStatus, Priority } from './cases.ts';
+import { CaseKind, CaseOutcome, CaseStatus, Priority, Recode } from './cases.ts';
 import { prose } from './name.ts';
 
 const instantMs = z.number().int();
@@ -259,7 +259,9 @@ export const ProposeOutcome = z.strictObject({
 });
 /** Of the inspection: for itself and 137, or for whoever is asked. */
 export const InspectionWord = z.strictObject({ text: prose(2000, 3), isDemand: z.boolean() });
-export const ReferCase = z.strictObject({ departmentId: id });
+/** Without a unit: the one that the rules find for its code and district, as at registration. */
+export const ReferCase = z.strictObject({ departmentId: id.optional(), ...Recode.shape });
+export type ReferCase = z.infer<typeof ReferCase>;
 export const RecordLetter = z.strictObject({
   referralId: id,
   text: prose(4000, 3),
@@ -271,6 +273,8 @@ export const FindUnconvincing = z.strictObject({ reason });
 export const DecideRequest = z.strictObject({
   grant: z.boolean(),
   departmentId: id.optional(),
+  /** Of a return that is granted: the code sent it to the wrong unit. */
+  ...Recode.shape,
 });
 export const EndWaiting = z.strictObject({ note: reason });
 export const ReferAgain = z.strictObject({

@@ -143,8 +143,8 @@ export function caseLives(
 
   async function fromTriage(caseId: string, topic: Topic): Promise<void> {
     if ((await repository.statusOf(w, caseId)) !== 'triage') return;
-    const unit = 'traffic-office';
-    const { type } = await referrals.referFromTriage(caseId, unit, followUp, city.nowMs());
+    const found = { departmentId: 'traffic-office', serviceCode: '304' };
+    const { type } = await referrals.referFromTriage(caseId, found, followUp, city.nowMs());
     if (type !== 'done') throw new Error(`from triage: ${type}`);
     waitForReply(caseId, topic);
   }

@@ -1,7 +1,8 @@
 /**
  * ارجاع: from the registered case to the reply that follow-up accepts.
  *
- *   const referrals = makeReferrals({ store, personal, organisation, steps: cases.steps, tellCitizen, newId })
+ *   const referrals = makeReferrals({ store, personal, organisation, steps: cases.steps,
+ *     recoding: cases.recoding, tellCitizen, newId })
  *   makeCases({ …, referRegistered: (w, id, atMs) => referrals.referRegistered(w, id, atMs),
  *     acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
  *     caseWithdrawn: (w, withdrawn) => referrals.withdrawn(w, withdrawn) })

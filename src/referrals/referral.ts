@@ -12,7 +12,11 @@ export type Refused =
   | 'extension-used'
   | 'not-returnable'
   | 'complaint-stays'
-  | 'lower-level';
+  | 'lower-level'
+  | 'no-unit-by-rule'
+  | 'unknown-service-code'
+  | 'unknown-district'
+  | 'point-elsewhere';
 
 export type Done = { readonly type: 'done'; readonly caseId: string } | { readonly type: Refused };
 

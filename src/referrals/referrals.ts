@@ -1,4 +1,4 @@
-import type { BeginEmergency, CaseSteps, TellCitizen } from '../cases/index.ts';
+import type { BeginEmergency, CaseRecoding, CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Personal, Store } from '../db/index.ts';
 import type { Organisation } from '../organisation/index.ts';
 import { inspectingRepository } from './repository-inspecting.ts';
@@ -25,6 +25,8 @@ export function makeReferrals(options: {
   readonly personal: Personal;
   readonly organisation: Organisation;
   readonly steps: CaseSteps;
+  /** Code and district put right, in the transaction of who refers. */
+  readonly recoding: CaseRecoding;
   /** A word to the citizen before there is a result, in the transaction of what he is told. */
   readonly tellCitizen: TellCitizen;
   readonly beginEmergency: BeginEmergency;

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import type { CaseRow, CaseSteps, TellCitizen } from '../cases/index.ts';
+import type { CaseRecoding, CaseRow, CaseSteps, TellCitizen } from '../cases/index.ts';
+import type { Recode } from '../contract/cases.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { dueAfter } from '../kit/deadline.ts';
@@ -31,6 +32,8 @@ export interface Decision {
   readonly isGranted: boolean;
   /** Where a returned case goes. */
   readonly departmentId?: string | undefined;
+  /** What it is classified by from then on; without a unit the rules find one by it. */
+  readonly recode?: Recode | undefined;
   readonly actorId: string;
   /** The head of 137, who decides second returns. */
   readonly isHead: boolean;
@@ -46,6 +49,7 @@ export function requestRepository(options: {
   readonly resuming: Resuming;
   readonly sending: Sending;
   readonly steps: CaseSteps;
+  readonly recoding: CaseRecoding;
   readonly tellCitizen: TellCitizen;
   readonly newId: () => string;
 }) {
@@ -129,6 +133,7 @@ export function requestRepository(options: {
     },
 
     async decide(requestId: string, decision: Decision): Promise<Done> {
+      const recode = await options.recoding();
       return store.tx(async (w): Promise<Done> => {
         const [row] = await w.select().from(request).where(eq(request.id, requestId));
         if (row === undefined) return refused('unknown-request');
@@ -144,22 +149,26 @@ export function requestRepository(options: {
         }
         const isHeads = isNextReturnHeads(await requestsOf(w, row.caseId));
         if (row.kind === 'return' && isHeads && !decision.isHead) return refused('head-decides');
-        const { departmentId, isGranted, actorId, atMs } = decision;
+        const { isGranted, actorId, atMs } = decision;
+        const matter: Matter = { row, known, asked };
         if (isGranted && row.kind === 'return') {
-          if (departmentId === undefined || !(await organisation.isOpen(w, departmentId))) {
-            return refused('unknown-department');
+          const recoding = await recode(w, known, decision.recode ?? {}, atMs);
+          if (recoding.type !== 'recoding') return refused(recoding.type);
+          // By an unchanged code the rules would find the unit that has just returned it.
+          const byRule = recoding.isChanged ? await sending.unitOf(w, recoding.known, atMs) : null;
+          if (byRule === undefined && decision.departmentId === undefined) {
+            return refused('no-unit-by-rule');
           }
+          const departmentId = decision.departmentId ?? byRule ?? '';
+          if (!(await organisation.isOpen(w, departmentId))) return refused('unknown-department');
+          await settle(w, requestId, decision);
+          const changed = await recoding.write(actorId);
+          await reroute(w, { ...matter, known: changed }, departmentId, decision);
+          return done(row.caseId);
         }
-        await w
-          .update(request)
-          .set({
-            state: isGranted ? 'granted' : 'refused',
-            decidedById: actorId,
-            decidedAtMs: atMs,
-          })
-          .where(eq(request.id, requestId));
-        if (isGranted) await grant(w, { row, known, asked }, decision);
-        else await refuseIt(w, { row, known, asked }, decision);
+        await settle(w, requestId, decision);
+        if (isGranted) await grant(w, matter, decision);
+        else await refuseIt(w, matter, decision);
         return done(row.caseId);
       });
     },
@@ -171,19 +180,31 @@ export function requestRepository(options: {
     readonly asked: ReferralRow;
   }
 
+  async function settle(w: Writer, requestId: string, decision: Decision): Promise<void> {
+    const { isGranted, actorId: decidedById, atMs: decidedAtMs } = decision;
+    const state = isGranted ? 'granted' : 'refused';
+    await w
+      .update(request)
+      .set({ state, decidedById, decidedAtMs })
+      .where(eq(request.id, requestId));
+  }
+
+  async function reroute(
+    w: Writer,
+    { known, asked }: Matter,
+    departmentId: string,
+    { actorId, atMs }: Decision,
+  ): Promise<void> {
+    for (const open of openOf(await legs.lastLeg(w, known.id))) {
+      await legs.change(w, open.id, { state: 'recalled', closedAtMs: atMs });
+    }
+    const to = { departmentId, level: 1, leg: asked.leg + 1, actorId, atMs } as const;
+    await sending.refer(w, known, { act: 'reroute', ...to });
+  }
+
   async function grant(w: Writer, { row, known, asked }: Matter, decision: Decision) {
     const { actorId, atMs } = decision;
     const { caseId, kind } = row;
-    if (kind === 'return') {
-      assert(decision.departmentId !== undefined, 'looked at before');
-      for (const open of openOf(await legs.lastLeg(w, caseId))) {
-        await legs.change(w, open.id, { state: 'recalled', closedAtMs: atMs });
-      }
-      const { departmentId } = decision;
-      const to = { departmentId, level: 1, leg: asked.leg + 1, actorId, atMs } as const;
-      await sending.refer(w, known, { act: 'reroute', ...to });
-      return;
-    }
     if (kind === 'extension') {
       assert(asked.budgetMs !== null, 'only a clock is extended');
       const policy = await organisation.policy(w, asked.policyVersionId);

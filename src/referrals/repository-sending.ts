@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import type { BeginEmergency, CaseRow, CaseSteps } from '../cases/index.ts';
+import type { BeginEmergency, CaseRecoding, CaseRow, CaseSteps } from '../cases/index.ts';
+import type { ReferCase } from '../contract/referrals.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { type Level, type Organisation, type Rung, rungFrom } from '../organisation/index.ts';
@@ -18,6 +19,7 @@ export function sendingRepository(options: {
   readonly organisation: Organisation;
   readonly legs: Legs;
   readonly steps: CaseSteps;
+  readonly recoding: CaseRecoding;
   readonly notices: Notices;
   readonly beginEmergency: BeginEmergency;
 }) {
@@ -93,19 +95,26 @@ export function sendingRepository(options: {
     await tellSkipped(w, known.id, rung, atMs);
   }
 
-  /** A case with its code: to its unit by the rules, or to triage. Not registered: nothing. */
-  async function referRegistered(w: Writer, caseId: string, atMs: number): Promise<void> {
-    const known = await steps.find(w, caseId);
-    if (known === undefined || known.status !== 'registered') return;
+  /** What code and district say: whose it is (nothing: nobody's by the rules), and whether a crew must go there. */
+  async function byCode(w: Writer, known: CaseRow, atMs: number) {
     const { serviceCodeId, districtId } = known;
     const [service] = await w
       .select({ triage: serviceCode.triage, emergency: serviceCode.emergency })
       .from(serviceCode)
       .where(eq(serviceCode.id, serviceCodeId ?? ''));
     const asked = { serviceCodeId, districtId, atMs };
-    const byRule = service?.triage === true ? undefined : await organisation.routed(w, asked);
-    if (service?.emergency === true && IN_DANGER.includes(known.kind)) {
-      await sendCrew(w, known, byRule, atMs);
+    const departmentId = service?.triage === true ? undefined : await organisation.routed(w, asked);
+    const isDanger = service?.emergency === true && IN_DANGER.includes(known.kind);
+    return { departmentId, isDanger };
+  }
+
+  /** A case with its code: to its unit by the rules, or to triage. Not registered: nothing. */
+  async function referRegistered(w: Writer, caseId: string, atMs: number): Promise<void> {
+    const known = await steps.find(w, caseId);
+    if (known === undefined || known.status !== 'registered') return;
+    const { departmentId: byRule, isDanger } = await byCode(w, known, atMs);
+    if (isDanger) {
+      await sendCrew(w, known, { departmentId: byRule, actorId: null, atMs });
       return;
     }
     // A complaint needs no unit: it goes to the inspection in any case.
@@ -126,16 +135,20 @@ export function sendingRepository(options: {
   async function sendCrew(
     w: Writer,
     known: CaseRow,
-    byRule: string | undefined,
-    atMs: number,
+    to: {
+      readonly departmentId: string | undefined;
+      readonly actorId: string | null;
+      readonly atMs: number;
+    },
   ): Promise<void> {
     const { id: caseId, districtId } = known;
+    const { actorId, atMs } = to;
     const policy = await organisation.policyAt(w, atMs);
     const { centre } = await organisation.watching(w, atMs);
     const [head] = centre;
     assert(head !== undefined, 'the organisation has a head of 137');
     // Whose the repair will be is found later; until then the head of 137 knows of it.
-    const departmentId = byRule ?? (await organisation.departmentOf(w, head.positionId));
+    const departmentId = to.departmentId ?? (await organisation.departmentOf(w, head.positionId));
     const rung = rungFrom(await organisation.ladderOf(w, departmentId, atMs), 1, new Set());
     const sent = { known, leg: 1, departmentId, rung, policy, lateMs: 0, isCopy: true, atMs };
     await legs.send(w, sent);
@@ -144,7 +157,7 @@ export function sendingRepository(options: {
     const moved = await steps.step(w, caseId, ['refer'], set, known.version);
     assert(moved, 'a case is referred from a state that allows it');
     const detail = { department: departmentId, level: rung.level, leg: 1, copy: true };
-    await steps.append(w, { caseId, type: 'referred', actorId: null, atMs, detail });
+    await steps.append(w, { caseId, type: 'referred', actorId, atMs, detail });
     await notices.tell(w, await legs.lastLeg(w, caseId), { kind: 'emergency', atMs });
   }
 
@@ -184,18 +197,31 @@ export function sendingRepository(options: {
     routeLeftOver: (caseId: string, atMs: number): Promise<void> =>
       store.tx((w) => referRegistered(w, caseId, atMs)),
 
-    /** Triage has found whose duty it is. */
+    /** Triage has found whose duty it is, or of which code, by which the rules find it; a danger gets its crew. */
     async referFromTriage(
       caseId: string,
-      departmentId: string,
+      form: ReferCase,
       actorId: string,
       atMs: number,
     ): Promise<Done> {
+      const recode = await options.recoding();
       return store.tx(async (w): Promise<Done> => {
-        const known = await steps.find(w, caseId);
-        if (known === undefined) return refused('unknown-case');
-        if (known.status !== 'triage') return refused('wrong-state');
-        if (!(await organisation.isOpen(w, departmentId))) return refused('unknown-department');
+        const before = await steps.find(w, caseId);
+        if (before === undefined) return refused('unknown-case');
+        if (before.status !== 'triage') return refused('wrong-state');
+        const recoding = await recode(w, before, form, atMs);
+        if (recoding.type !== 'recoding') return refused(recoding.type);
+        const said = await byCode(w, recoding.known, atMs);
+        const isDanger = said.isDanger && recoding.isOtherCode;
+        const departmentId = form.departmentId ?? said.departmentId;
+        if (departmentId === undefined && !isDanger) return refused('no-unit-by-rule');
+        const isOpen = departmentId === undefined || (await organisation.isOpen(w, departmentId));
+        if (!isOpen) return refused('unknown-department');
+        const known = await recoding.write(actorId);
+        if (isDanger || departmentId === undefined) {
+          await sendCrew(w, known, { departmentId, actorId, atMs });
+          return done(caseId);
+        }
         const leg = await nextLeg(w, known);
         const to = { act: 'refer', departmentId, level: 1, leg, actorId, atMs } as const;
         await refer(w, known, to);
@@ -232,6 +258,9 @@ export function sendingRepository(options: {
         return done(caseId);
       });
     },
+    /** Whose a case of this code and district is by the rules; undefined: nobody's. */
+    unitOf: async (w: Writer, known: CaseRow, atMs: number): Promise<string | undefined> =>
+      (await byCode(w, known, atMs)).departmentId,
     nextLeg,
   };
 

@@ -71,8 +71,7 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
   app.post('/api/cases/:caseId/refer', { schema: refer }, async (request) => {
     const { user } = requirePermission(request.session, 'cases-verify');
     const { caseId } = request.params;
-    const { departmentId } = request.body;
-    answer(await referrals.referFromTriage(caseId, departmentId, user.userId, nowMs()));
+    answer(await referrals.referFromTriage(caseId, request.body, user.userId, nowMs()));
     return historyOf(caseId);
   });
 
@@ -135,10 +134,11 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
   };
   app.post('/api/official-requests/:requestId/decide', { schema: decide }, async (request) => {
     const { user } = requirePermission(request.session, 'cases-verify');
-    const { grant: isGranted, departmentId } = request.body;
+    const { grant: isGranted, departmentId, ...recode } = request.body;
     const result = await referrals.decide(request.params.requestId, {
       isGranted,
       departmentId,
+      recode,
       actorId: user.userId,
       isHead: hasPermission(request.session, 'cases-decide'),
       atMs: nowMs(),

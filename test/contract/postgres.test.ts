@@ -27,6 +27,7 @@ import { oversightSuite } from './suites/oversight.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { policyChangeSuite } from './suites/policy-change.ts';
+import { recodingSuite } from './suites/recoding.ts';
 import { referralsSuite } from './suites/referrals.ts';
 import { reportersSuite } from './suites/reporters.ts';
 import { returnsSuite } from './suites/returns.ts';
@@ -72,6 +73,7 @@ describe('PostgreSQL', () => {
   casesSuite(ownDatabase);
   caseListsSuite(ownDatabase);
   correctionsSuite(ownDatabase);
+  recodingSuite(ownDatabase);
   reportersSuite(ownDatabase);
   policyChangeSuite(ownDatabase);
   referralsSuite(ownDatabase);

@@ -24,6 +24,7 @@ import { oversightSuite } from './suites/oversight.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { policyChangeSuite } from './suites/policy-change.ts';
+import { recodingSuite } from './suites/recoding.ts';
 import { referralsSuite } from './suites/referrals.ts';
 import { reportersSuite } from './suites/reporters.ts';
 import { returnsSuite } from './suites/returns.ts';
@@ -63,6 +64,7 @@ describe('SQLite', () => {
   casesSuite(ownFile);
   caseListsSuite(ownFile);
   correctionsSuite(ownFile);
+  recodingSuite(ownFile);
   reportersSuite(ownFile);
   policyChangeSuite(ownFile);
   referralsSuite(ownFile);

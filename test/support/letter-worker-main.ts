@@ -48,9 +48,9 @@ const cases: Cases = makeCases({
   endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
   outlines: async () => [],
 });
-const { steps, tellCitizen } = cases;
+const { recoding, steps, tellCitizen } = cases;
 const referrals: Referrals = makeReferrals({
-  ...{ store, personal, organisation, steps, tellCitizen, newId },
+  ...{ store, personal, organisation, steps, recoding, tellCitizen, newId },
   beginEmergency: async (_w, { atMs }) => atMs,
 });
 

@@ -84,10 +84,10 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     }
     return house.newId();
   };
-  const { steps, tellCitizen } = cases;
+  const { recoding, steps, tellCitizen } = cases;
   const { organisation, personal } = house;
   const beginEmergency = async () => clock.nowMs;
-  const told = { steps, tellCitizen, beginEmergency };
+  const told = { steps, recoding, tellCitizen, beginEmergency };
   const referrals = makeReferrals({ store, personal, organisation, ...told, newId });
   const people: string[] = [house.hana, house.dara, house.mahan];
   for (const name of ['p-one', 'p-two', 'p-three']) people.push(await house.hire(name));

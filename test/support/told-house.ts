@@ -79,9 +79,9 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
     outlines: house.districtMap.outlines,
   });
   const { organisation } = house;
-  const { steps, tellCitizen } = cases;
+  const { recoding, steps, tellCitizen } = cases;
   const referrals: ReturnType<typeof makeReferrals> = makeReferrals({
-    ...{ store, personal, organisation, steps, tellCitizen, newId },
+    ...{ store, personal, organisation, steps, recoding, tellCitizen, newId },
     beginEmergency: (w, begun) => house.emergencies.begin(w, begun),
   });
   const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });

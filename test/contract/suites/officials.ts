@@ -289,7 +289,7 @@ export function officialsSuite(openUrl: (name: string) => Promise<string>): void
       clock.nowMs += HOUR_MS;
       const triage = { waitsFor: 'triage', clock: hours(2, 1) };
       expect(await clocks(lost)).toEqual({ centreClock: triage, verdict: null });
-      await referrals.referFromTriage(lost, WORKS.unit, vera, clock.nowMs);
+      await referrals.referFromTriage(lost, { departmentId: WORKS.unit }, vera, clock.nowMs);
       expect(await clocks(lost)).toEqual({ centreClock: null, verdict: null });
       await house.reply(lost);
       clock.nowMs += HOUR_MS;

@@ -72,7 +72,8 @@ export function referralsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await late(clock.nowMs + 2 * HOUR_MS - 1)).toBe(0);
       expect(await late(clock.nowMs + 2 * HOUR_MS)).toBe(1);
       expect(await referrals.untriaged(clock.nowMs + 2 * HOUR_MS)).toBe(1);
-      const refer = (unit: string) => referrals.referFromTriage(caseId, unit, vera, clock.nowMs);
+      const refer = (departmentId: string) =>
+        referrals.referFromTriage(caseId, { departmentId }, vera, clock.nowMs);
       expect(await refer('nowhere')).toEqual({ type: 'unknown-department' });
       expect(await refer(WORKS.unit)).toEqual({ type: 'done', caseId });
       expect(await refer(WORKS.unit)).toEqual({ type: 'wrong-state' });

@@ -88,7 +88,8 @@ export function transitionsSuite(openUrl: (name: string) => Promise<string>): vo
       return {
         discard: () => typeOf(cases.discard(id, 'پشیمان شد', anna, atMs)),
         register: () => typeOf(cases.register(id, anna, atMs)),
-        refer: () => typeOf(referrals.referFromTriage(id, WORKS.unit, vera, atMs)),
+        refer: () =>
+          typeOf(referrals.referFromTriage(id, { departmentId: WORKS.unit }, vera, atMs)),
         'propose-outcome': () => typeOf(referrals.proposeOutcome(id, { ...proposal, ...author })),
         escalate: async () =>
           (await referrals.inTime.escalate(id, atMs + 1e10)) ? 'done' : 'wrong-state',
