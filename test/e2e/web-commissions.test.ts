@@ -92,8 +92,10 @@ async function follows(list: RegExp, code: string): Promise<Page> {
   await row(page, code).click();
   return page;
 }
-async function pickUnit(within: Locator, typed: string): Promise<void> {
-  await within.getByLabel('واحد', { exact: true }).fill(typed);
+const pickUnit = (within: Locator, typed: string): Promise<void> => pick(within, 'واحد', typed);
+
+async function pick(within: Locator, label: string, typed: string): Promise<void> {
+  await within.getByLabel(label, { exact: true }).fill(typed);
   await within.page().getByRole('listbox').getByRole('option').first().click();
 }
 
@@ -221,6 +223,29 @@ describe('what a unit asks of follow-up', () => {
     await form.getByRole('button', { name: 'ارجاع به واحد' }).click();
     await form.waitFor({ state: 'detached' });
     expect((await viewOf(caseId)).status).toBe('referred');
+  }, 240_000);
+
+  test('triage says what it is, and the rules find its unit; the history tells what it was', async () => {
+    const vague = { serviceCode: '999' };
+    const caseId = await written.registered(
+      expert,
+      '+989153124592',
+      'چراغ چهارراه خاموش است',
+      vague,
+    );
+    const page = await follows(/^تعیین واحد/u, (await viewOf(caseId)).trackingCode ?? '');
+    const form = page.getByRole('form', { name: 'ارجاع به واحد' });
+    const refer = form.getByRole('button', { name: 'ارجاع به واحد' });
+    expect(await refer.isDisabled()).toBe(true);
+    await pick(form, 'کد خدمت', '402');
+    await refer.click();
+    await form.waitFor({ state: 'detached' });
+    const change = 'کد خدمت از «سایر/نامشخص» به «تابلو و خط‌کشی معابر»';
+    await page.getByText(`طبقه‌بندی اصلاح شد`).filter({ hasText: change }).waitFor();
+    await picture(page, 'follow-up-recoded');
+    expect(await viewOf(caseId)).toMatchObject({ status: 'referred', serviceCode: '402' });
+    const { referrals } = await head.get<CaseReferrals>(`/api/cases/${caseId}/referrals`);
+    expect(referrals.at(-1)?.department.nameFa).toContain('ترافیک');
   }, 240_000);
 
   test('while she is away somebody acts for her, until she is back', async () => {

@@ -22,6 +22,7 @@ import { CaseLetters } from '../letters/case-letters.tsx';
 import { CaseVisits } from './case-visits.tsx';
 import { CaseWarnings } from '../warnings/case-warnings.tsx';
 import { ForgetCitizen } from './forget-citizen.tsx';
+import { useRecodedWords } from './recoded-words.ts';
 import { RevealReporter } from './reveal-reporter.tsx';
 import { UndoMerge } from './undo-merge.tsx';
 import { VerifyForm } from './verify-form.tsx';
@@ -163,6 +164,7 @@ function SmsList(props: { caseId: string }): ReactNode {
 function History(props: { view: CaseView }): ReactNode {
   const { t, i18n } = useTranslation();
   const format = useFormat();
+  const recodedWords = useRecodedWords();
   const nameOf = (type: string): string =>
     i18n.exists(`caseEvent.${type}`) ? t(`caseEvent.${type}`) : type;
   return (
@@ -175,7 +177,9 @@ function History(props: { view: CaseView }): ReactNode {
               {format.shortDate(event.atMs)} {format.time(event.atMs)}
             </span>
             <span>
-              {[nameOf(event.type), event.byName, event.note].filter(Boolean).join(' · ')}
+              {[nameOf(event.type), event.byName, event.note, ...recodedWords(event.recoded)]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
           </li>
         ))}

@@ -11,6 +11,7 @@ import { useFormat } from '../ui/format.ts';
 import { readJalali } from '../ui/jalali-day.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { TextInput } from '../ui/text-input.tsx';
+import { classificationOf, RecodeFields, recodeOf } from './recode-fields.tsx';
 
 type Outcome = z.infer<typeof CaseOutcome>;
 const OUTCOMES: readonly Outcome[] = [
@@ -33,12 +34,17 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [explanation, setExplanation] = useState('');
   const [recheckOn, setRecheckOn] = useState('');
+  const [classified, setClassified] = useState(() => classificationOf(props.view));
   const verify = useVerify(caseId);
   const isPlanned = outcome === 'pending_action';
   const recheckDay = readJalali(recheckOn);
   const isNoDay = isPlanned && recheckOn !== '' && recheckDay === null;
   const dayHintId = useId();
-  const isWhole = explanation.trim().length >= SHORTEST && (!isPlanned || recheckDay !== null);
+  const lacksCode = props.view.isUnclassified && classified.serviceCode === null;
+  // What is no service of the city has no code.
+  const isCodeNeeded = lacksCode && outcome !== 'out_of_scope';
+  const isSaid = explanation.trim().length >= SHORTEST && (!isPlanned || recheckDay !== null);
+  const isWhole = isSaid && !isCodeNeeded;
   const canSend = outcome !== null && isWhole && !verify.isPending;
   const send = (): void => {
     if (!canSend) return;
@@ -46,6 +52,7 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
     verify.mutate({
       outcome,
       explanation: explanation.trim(),
+      ...recodeOf(props.view, classified),
       ...(dated ? { recheckAtMs: startOfTehranDayMs(recheckDay) + LOOK_AT_MS } : {}),
     });
   };
@@ -79,6 +86,8 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
           {t('verify.noDay')}
         </p>
       )}
+      <RecodeFields value={classified} onChange={setClassified} />
+      {isCodeNeeded && <p className="small muted">{t('verify.codeNeeded')}</p>}
       <TextInput
         label={t('verify.explanation')}
         value={explanation}

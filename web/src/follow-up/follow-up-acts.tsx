@@ -5,6 +5,7 @@ import type { CaseView } from '../../../src/contract/cases.ts';
 import type { CaseReferrals, RequestView } from '../../../src/contract/referrals.ts';
 import { mayFollow } from '../../../src/contract/transitions.ts';
 import { useSession } from '../app/session.tsx';
+import { classificationOf, RecodeFields, recodeOf } from '../cases/recode-fields.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { FormEnd } from '../ui/form-end.tsx';
@@ -24,7 +25,7 @@ export function FollowUpActs(props: { view: CaseView; history: CaseReferrals }):
   const isInTriage = mayFollow(view.status, 'refer') && view.status !== 'registered';
   return (
     <>
-      {isInTriage && <ReferForm caseId={view.caseId} />}
+      {isInTriage && <ReferForm view={view} />}
       {mayFollow(view.status, 'refer-again') && (
         <ReferAgainForm caseId={view.caseId} level={history.referrals.at(-1)?.level ?? 1} />
       )}
@@ -36,28 +37,35 @@ export function FollowUpActs(props: { view: CaseView; history: CaseReferrals }):
       )}
       {mayFollow(view.status, 'reroute', 'await-citizen', 'to-commission') &&
         pending.map((request) => (
-          <DecideForm key={request.requestId} caseId={view.caseId} request={request} />
+          <DecideForm key={request.requestId} view={view} request={request} />
         ))}
       {mayFollow(view.status, 'answer') && <LetterForm caseId={view.caseId} history={history} />}
     </>
   );
 }
 
-function ReferForm(props: { caseId: string }): ReactNode {
+function ReferForm(props: { view: CaseView }): ReactNode {
   const { t } = useTranslation();
+  const { caseId } = props.view;
   const [departmentId, setDepartmentId] = useState<string | null>(null);
-  const refer = useAct(props.caseId);
+  const [classified, setClassified] = useState(() => classificationOf(props.view));
+  const refer = useAct(caseId);
+  const recode = recodeOf(props.view, classified);
+  const unit = departmentId === null ? {} : { departmentId };
+  const isNothing = departmentId === null && Object.keys(recode).length === 0;
   return (
     <form
       className="panel-form"
       aria-label={t('followUp.refer')}
       onSubmit={(event) => {
         event.preventDefault();
-        refer.mutate({ path: `cases/${props.caseId}/refer`, body: { departmentId } });
+        refer.mutate({ path: `cases/${caseId}/refer`, body: { ...unit, ...recode } });
       }}
     >
+      <RecodeFields value={classified} onChange={setClassified} />
       <DepartmentField value={departmentId} onChange={setDepartmentId} />
-      <FormEnd error={refer.error} disabled={departmentId === null || refer.isPending}>
+      <p className="small muted">{t('followUp.unitByRule')}</p>
+      <FormEnd error={refer.error} disabled={isNothing || refer.isPending}>
         {t('followUp.refer')}
       </FormEnd>
     </form>
@@ -149,18 +157,25 @@ function NoteForm(props: {
   );
 }
 
-function DecideForm(props: { caseId: string; request: RequestView }): ReactNode {
+function DecideForm(props: { view: CaseView; request: RequestView }): ReactNode {
   const { t } = useTranslation();
   const { date, digits } = useFormat();
   const { may } = useSession();
   const [departmentId, setDepartmentId] = useState<string | null>(null);
-  const decide = useAct(props.caseId);
+  const [classified, setClassified] = useState(() => classificationOf(props.view));
+  const decide = useAct(props.view.caseId);
   const { request } = props;
   const isReturn = request.kind === 'return';
+  const recode = isReturn ? recodeOf(props.view, classified) : {};
+  const isNothing = departmentId === null && Object.keys(recode).length === 0;
   const press = (grant: boolean): void =>
     decide.mutate({
       path: `official-requests/${request.requestId}/decide`,
-      body: { grant, ...(grant && departmentId !== null ? { departmentId } : {}) },
+      body: {
+        grant,
+        ...(grant && departmentId !== null ? { departmentId } : {}),
+        ...(grant ? recode : {}),
+      },
     });
   const isHeads = request.headDecides && !may('cases-decide');
   return (
@@ -176,6 +191,7 @@ function DecideForm(props: { caseId: string; request: RequestView }): ReactNode 
       {isHeads && <p className="small muted">{t('followUp.headDecides')}</p>}
       {isReturn && !isHeads && (
         <>
+          <RecodeFields value={classified} onChange={setClassified} />
           <DepartmentField value={departmentId} onChange={setDepartmentId} />
           <p className="small muted">{t('followUp.returnedTo')}</p>
         </>
@@ -189,7 +205,7 @@ function DecideForm(props: { caseId: string; request: RequestView }): ReactNode 
           <Button
             variant="contained"
             onClick={() => press(true)}
-            disabled={decide.isPending || (isReturn && departmentId === null)}
+            disabled={decide.isPending || (isReturn && isNothing)}
           >
             {t('followUp.grant')}
           </Button>
