@@ -13,12 +13,14 @@ import { PROMISED_MS, type PromiseName } from '../test/support/promises.ts';
  */
 const FILES = {
   asterisk: [
+    'ari-connection',
     'ari-consult',
     'ari-outside',
     'ari-slow-reader',
     'ari-voicemail',
     'ari-waiting',
     'ari-whisper',
+    'setup-keeper',
   ],
   e2e: [
     'deaths-telephony',

@@ -22,6 +22,7 @@ import {
   type WatchEvent,
 } from '../../src/keeper/watched-child.ts';
 import { eventually } from '../support/eventually.ts';
+import { keepsPromise } from '../support/keeps-promise.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 const processes = join(import.meta.dirname, '../support/processes');
@@ -65,9 +66,8 @@ describe('one of our processes', () => {
   test('that is killed is replaced at once', async () => {
     watch('answers.ts');
     await answering(1);
-    const [first] = ofType('started');
     const killedAtMs = performance.now();
-    process.kill(first?.pid ?? 0, 'SIGKILL');
+    process.kill(ofType('started')[0]?.pid ?? 0, 'SIGKILL');
     const again = await eventually('replaced', 2_000, () => ofType('started')[1]);
     expect(again.atMs - killedAtMs).toBeLessThan(PATIENCE * 500);
     await answering(2);
@@ -162,14 +162,13 @@ describe('one of our processes', () => {
   test('that hangs is replaced within three seconds, and not sooner than it may be busy', async () => {
     watch('answers.ts');
     await answering(1);
-    const [first] = ofType('started');
     const stoppedAtMs = performance.now();
-    process.kill(first?.pid ?? 0, 'SIGSTOP');
+    process.kill(ofType('started')[0]?.pid ?? 0, 'SIGSTOP');
     const again = await eventually('replaced', 6_000, () => ofType('started')[1]);
     const tookMs = again.atMs - stoppedAtMs;
     expect(tookMs).toBeGreaterThan(2_000);
     // The worst case by its own clock: test/unit/keeper-beats.test.ts.
-    expect(tookMs).toBeLessThan(PATIENCE * 3_000);
+    keepsPromise('process stopped: replaced', tookMs);
     expect(ofType('hung')).toHaveLength(1);
     await answering(2);
   });
@@ -180,7 +179,7 @@ describe('one of our processes', () => {
     const blockedAtMs = performance.now();
     process.kill(ofType('started')[0]?.pid ?? 0, 'SIGUSR2');
     const again = await eventually('replaced', 20_000, () => ofType('started')[1]);
-    expect(again.atMs - blockedAtMs).toBeLessThan(PATIENCE * 3_000);
+    keepsPromise('process whose loop is blocked: replaced', again.atMs - blockedAtMs);
     expect(ofType('hung')).toHaveLength(1);
   });
 

@@ -11,6 +11,8 @@ export const PROMISED_MS = {
   // The keeper rests before each, at last for two seconds: it was killed after a short life.
   'telephony killed again and again: the next one knows the calls': 5_000,
   'telephony hung: the next one knows the calls': 5_000,
+  'process stopped: replaced': 3_000,
+  'process whose loop is blocked: replaced': 3_000,
   'server killed: longest silence': 1_000,
   'another telephony took over: longest silence': 1_000,
   'another telephony took over: nobody steered': 1_000,
@@ -24,6 +26,7 @@ export const PROMISED_MS = {
   'colleague left: both hear each other': 3_000,
   'number outside refused: both hear each other': 3_000,
   'somebody dials: he is seen on the board': 1_000,
+  'line to the PBX silent, not closed: noticed': 5_000,
   'events cut off: known': 5_000,
   'events cut off: longest silence of who waits': 1_000,
   'waiting: longest silence': 1_000,
