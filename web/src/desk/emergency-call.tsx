@@ -27,6 +27,9 @@ export const EMERGENCY_KEYS = [
 /** A second click of an excited hand is neither a confirmation nor a change of mind. */
 const ARMED_AFTER_MS = 700;
 
+/** What must not be lost if the talk breaks off, said or asked before anything else; in this order. */
+const SCRIPT = ['place', 'hurt', 'stay'] as const;
+
 /** Long enough to take back what was not meant, and no longer. */
 const CALLED_AFTER_S = 3;
 
@@ -135,6 +138,11 @@ export function EmergencyQuestion(props: {
       <p role="status">
         {isCalling ? t('emergency.calling', { name }) : t('emergency.ask', { name, number })}
       </p>
+      <ol aria-label={t('emergency.script.title')}>
+        {SCRIPT.map((line) => (
+          <li key={line}>{t(`emergency.script.${line}`)}</li>
+        ))}
+      </ol>
       {secondsLeft > 0 && !isCalling && (
         <p role="timer">{t('emergency.countdown', { seconds: digits(String(secondsLeft)) })}</p>
       )}
