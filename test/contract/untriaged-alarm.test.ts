@@ -32,11 +32,13 @@ test('a case that waits for a unit for two hours is an alarm on the board, until
   expect(await shown()).toEqual(alarmOf(firstDueMs));
   clock.nowMs += 2 * HOUR_MS;
   expect(await shown()).toEqual(alarmOf(firstDueMs));
-  expect((await referrals.referFromTriage(first, { departmentId: WORKS.unit }, vera, clock.nowMs)).type).toBe('done');
+  expect(
+    (await referrals.referFromTriage(first, { departmentId: WORKS.unit }, vera, clock.nowMs)).type,
+  ).toBe('done');
   expect(await shown()).toEqual(alarmOf(firstDueMs + HOUR_MS));
-  expect((await referrals.referFromTriage(second, { departmentId: WORKS.unit }, vera, clock.nowMs)).type).toBe(
-    'done',
-  );
+  expect(
+    (await referrals.referFromTriage(second, { departmentId: WORKS.unit }, vera, clock.nowMs)).type,
+  ).toBe('done');
   expect(await shown()).toEqual([]);
   await house.close();
 });
