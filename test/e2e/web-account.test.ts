@@ -71,6 +71,62 @@ describe('my account', () => {
     await other.context.close();
   });
 
+  test('is left with nothing of what it was told in the tab, whoever ended the session', async () => {
+    const { page, context } = await house.person();
+    await page.goto(`${product.origin}/users`);
+    const told = page.getByTestId('user-reza');
+    const bySelf = async (): Promise<void> => {
+      await page.getByRole('button', { name: /^سارا کریمی: / }).click();
+      await page.getByRole('menuitem', { name: 'خروج', exact: true }).click();
+    };
+    const byAnother = async (): Promise<void> => {
+      await sara.page.reload();
+      await sara.page
+        .getByRole('button', { name: /^خروج: Chrome/u })
+        .first()
+        .click();
+    };
+    for (const end of [bySelf, byAnother]) {
+      await signInAs(page, 'sara', OWN_PASSWORD);
+      await told.waitFor();
+      await end();
+      await page.getByLabel('نام کاربری').waitFor();
+      // From now on nothing can be asked: what is shown was kept.
+      await page.route('**/api/users', (route) => route.abort());
+      await signInAs(page, 'sara', OWN_PASSWORD);
+      await page.getByRole('button', { name: 'حساب‌های بسته' }).waitFor();
+      expect([end.name, await told.count()]).toEqual([end.name, 0]);
+      await page.unroute('**/api/users');
+      await bySelf();
+      await page.getByLabel('نام کاربری').waitFor();
+    }
+    await context.close();
+  });
+
+  test('a password is typed unseen, may be pasted, and tells a keeper of passwords which it is', async () => {
+    const { page, context } = await house.person();
+    await page.goto(product.origin);
+    const [current, fresh] = ['current-password', 'new-password'];
+    const fields = [
+      [page.getByLabel('گذرواژه', { exact: true }), current],
+      [sara.page.getByLabel('گذرواژه کنونی'), current],
+      [sara.page.getByLabel('گذرواژه تازه', { exact: true }), fresh],
+      [sara.page.getByLabel('تکرار گذرواژه تازه'), fresh],
+    ] as const;
+    for (const [field, word] of fields) {
+      await field.waitFor();
+      expect([await field.getAttribute('type'), await field.getAttribute('autocomplete')]).toEqual([
+        'password',
+        word,
+      ]);
+      const isPasted = await field.evaluate((box) =>
+        box.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true })),
+      );
+      expect(isPasted).toBe(true);
+    }
+    await context.close();
+  });
+
   test('turns a second factor on: a picture of which a phone makes codes, and codes on paper', async () => {
     const { page } = sara;
     await page.getByRole('button', { name: 'راه‌اندازی' }).click();

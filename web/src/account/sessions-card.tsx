@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionRow } from '../../../src/contract/account.ts';
 import { api } from '../app/api.ts';
-import { SESSION_KEY } from '../app/session.tsx';
+import { forgetSession } from '../app/session.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Ltr } from '../ui/parts.tsx';
@@ -26,10 +26,7 @@ export function SessionsCard(): ReactNode {
   });
   const endAll = useMutation({
     mutationFn: () => api('DELETE', '/api/account/sessions'),
-    onSuccess() {
-      queries.clear();
-      queries.setQueryData(SESSION_KEY, null);
-    },
+    onSuccess: () => forgetSession(queries),
   });
   return (
     <section className="card" aria-label={t('account.sessions')}>

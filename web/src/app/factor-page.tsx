@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { User } from '../../../src/contract/people.ts';
 import { SetUpFactor } from '../account/set-up-factor.tsx';
 import { api } from './api.ts';
-import { SESSION_KEY } from './session.tsx';
+import { forgetSession, SESSION_KEY } from './session.tsx';
 import { Brand } from './shell.tsx';
 
 /** His role needs a second factor: it is set up before anything else. */
@@ -17,7 +17,7 @@ export function FactorPage(props: { user: User }): ReactNode {
   };
   const leave = async (): Promise<void> => {
     await api('DELETE', '/api/session');
-    queries.setQueryData(SESSION_KEY, null);
+    forgetSession(queries);
   };
   return (
     <main className="gate">

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   createContext,
   type ReactNode,
@@ -74,6 +74,13 @@ async function readSession(): Promise<User | null> {
   }
 }
 
+/** Nobody is signed in, and nothing of what he was told is left for whoever comes next to this tab. */
+export function forgetSession(queries: QueryClient): void {
+  queries.setQueryData(SESSION_KEY, null);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+  queries.getMutationCache().clear();
+}
+
 /** Holds the one socket of the page for as long as somebody is signed in. */
 export function SessionProvider(props: { user: User; children: ReactNode }): ReactNode {
   const queries = useQueryClient();
@@ -85,7 +92,7 @@ export function SessionProvider(props: { user: User; children: ReactNode }): Rea
   useEffect(() => {
     const end = (): void => {
       void closeDay();
-      queries.setQueryData(SESSION_KEY, null);
+      forgetSession(queries);
     };
     let knock: ReturnType<typeof setTimeout> | undefined;
     const refused = (): void => {
@@ -124,8 +131,7 @@ export function SessionProvider(props: { user: User; children: ReactNode }): Rea
         await api('DELETE', '/api/session');
         // Another tab has kept what it was told until now.
         await forgetDay();
-        queries.clear();
-        queries.setQueryData(SESSION_KEY, null);
+        forgetSession(queries);
       },
       keep<T extends Kept>(name: string, make: () => T): T {
         const known = kept.get(name) as T | undefined;
