@@ -91,9 +91,10 @@ export function createKeeper(options: KeeperOptions): Keeper {
     async start() {
       mkdirSync(run, { recursive: true, mode: 0o700 });
       mkdirSync(logs, { recursive: true, mode: 0o700 });
+      if (options.asterisk !== null) await refuseUnfit(options.asterisk, pidFile('asterisk'));
+      // In one turn: of two that start together one is the keeper.
       const other = findRunning(pidFile('keeper'));
       if (other !== null && other.pid !== process.pid) throw new AlreadyRunning(other.pid);
-      if (options.asterisk !== null) await refuseUnfit(options.asterisk, pidFile('asterisk'));
       writePidFile(pidFile('keeper'), process.pid);
       // Left by a keeper that died. They work, but cannot be asked whether they hang: replace
       // them. Asterisk is taken over as it is, with its calls.

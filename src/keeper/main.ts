@@ -70,6 +70,8 @@ const notifier =
       });
 const takeoverFile = join(config.dataDir, 'run', 'takeover.json');
 let isTakingOver = false;
+let telephonyAnswers = 0;
+let isHelping = false;
 let stopping: Promise<void> | null = null;
 let stoppingSinceMs = 0;
 process.on('SIGHUP', () => undefined);
@@ -111,14 +113,19 @@ async function pingAsterisk(): Promise<boolean> {
   return status === 200 || status === 401;
 }
 
-/** Whoever waits with telephony is not let down by it. */
+/** Whoever waits with telephony is not let down by it; the next one that answers has the others in its hands. */
 async function helpStranded(): Promise<void> {
+  if (isHelping) return;
+  isHelping = true;
+  const before = telephonyAnswers;
   try {
-    const moved = await moveStranded(askAsterisk);
+    const moved = await moveStranded(askAsterisk, () => telephonyAnswers === before);
     if (moved > 0)
       say(`! telephony does not come up: ${moved} who waited are in the fallback queue`);
   } catch (fault) {
     say(`! who waits could not be moved to the fallback queue: ${String(fault)}`);
+  } finally {
+    isHelping = false;
   }
 }
 
@@ -154,6 +161,7 @@ async function takeOver(): Promise<void> {
 function tell(event: WatchEvent): void {
   wellness.hear(event);
   hearAbsence(event);
+  if (event.name === 'telephony' && event.type === 'answered') telephonyAnswers += 1;
   notifier?.look();
   if (event.type === 'killed') return say(`! ${event.name} did not end by itself: killed`);
   if (stopping !== null || event.type === 'started' || event.type === 'answered') return;

@@ -38,18 +38,24 @@ export function findStranded(channels: readonly Channel[]): readonly Stranded[] 
 /**
  * Asterisk keeps them in music for hours, and asks nobody. It lets them go on in the dialplan's queue
  * though the application is away, where each has the place of his arrival; how many went there. Rejects
- * when it does not answer.
+ * when it lists nobody.
+ *
+ * @param isAway asked before each of them: whom a telephony has in its hands again is its own
  */
-export async function moveStranded(ask: AskAsterisk): Promise<number> {
+export async function moveStranded(ask: AskAsterisk, isAway: () => boolean): Promise<number> {
   const listed = await ask('GET', '/channels');
   if (listed.status !== 200) throw new Error(`Asterisk lists no channels: ${listed.status}`);
   let moved = 0;
   for (const { id, extension } of findStranded(JSON.parse(listed.text) as readonly Channel[])) {
+    if (!isAway()) break;
     const place = `context=fallback&extension=${encodeURIComponent(extension)}&priority=1`;
     const path = `/channels/${encodeURIComponent(id)}/continue?${place}`;
-    const { status } = await ask('POST', path);
-    // Others have hung up meanwhile, or are there already.
-    if (status === 204) moved += 1;
+    // Others have hung up meanwhile, or are there already; of whom nobody tells the next death asks again.
+    const isMoved = await ask('POST', path).then(
+      ({ status }) => status === 204,
+      () => false,
+    );
+    if (isMoved) moved += 1;
   }
   return moved;
 }
