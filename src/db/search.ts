@@ -67,9 +67,9 @@ const LONGEST_PAIRED = 8;
  * others: the last week first, then as many as the words' share in those before needs.
  */
 const PER_WEEK = PER_MS * 7 * 86_400_000;
-/** Nothing in the first week: so many are looked at before the words are taken to be rare. */
+/** After nothing in the first week. */
 const SECOND_WEEKS = 4;
-/** Who would need more weeks has words that are rare: all that are left are soon fetched. */
+/** More than a year, for words have their seasons; who needs still more has words that are rare: all that are left are soon fetched. */
 const MOST_WEEKS = 64;
 /** Words are not said as often in each week. */
 const SPARE = 1.3;
@@ -215,11 +215,15 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
   };
 }
 
-/** In how many weeks more as many are to be expected, after what was found in those before; null: in all that are left. */
-function weeksFor(wanted: number, found: number, inWeeks: number): number | null {
-  if (found === 0) return inWeeks < SECOND_WEEKS ? SECOND_WEEKS : null;
-  const weeks = Math.ceil((wanted * inWeeks * SPARE) / found);
-  return weeks > MOST_WEEKS ? null : Math.max(1, weeks);
+/**
+ * In how many weeks more as many are to be expected, after what was found in those before; null: in all that are left.
+ * As many as those at least, for a word may be new: else each week before it would be asked for by itself.
+ */
+export function weeksFor(wanted: number, found: number, inWeeks: number): number | null {
+  const expected = Math.ceil((wanted * inWeeks * SPARE) / Math.max(found, 1));
+  const weeks = found === 0 && inWeeks < SECOND_WEEKS ? SECOND_WEEKS : Math.max(inWeeks, expected);
+  if (weeks <= MOST_WEEKS) return weeks;
+  return inWeeks < MOST_WEEKS ? MOST_WEEKS : null;
 }
 
 /** For benches that fill PostgreSQL's index by the million: the word of a document's week. */

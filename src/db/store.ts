@@ -266,6 +266,9 @@ function openPostgres(options: StoreOptions): Store {
     // Each connection is a process that has to learn the tables before it is quick: few, and kept.
     max: 6,
     idleTimeoutMillis: 0,
+    // One that a wall between us has forgotten is noticed while it rests, not by whoever asks next.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // Our questions are short: to compile one takes longer than to answer it.
     // oxlint-disable-next-line typescript/no-misused-promises -- awaited by the pool, whose types do not say so
     onConnect: async (client) => void (await client.query('set jit = off')),
