@@ -21,6 +21,8 @@ const SAID = [
   'corrected-point',
   'inspection-noted',
   'inspection-demanded',
+  'added-to',
+  'chased',
   'reopening-asked',
   'reopening-refused',
 ];
@@ -41,7 +43,7 @@ interface Traces {
 export function erasure({ store, personal, search, findAnew }: ErasureOptions) {
   const { call, caseEvent, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
   const { announcement, announcementAttempt, attachment, letter, letterReceived } = store.tables;
-  const { officialNotice, referral } = store.tables;
+  const { contactItem, officialNotice, officialRequest, referral } = store.tables;
   const {
     managerBooking,
     missedCaller,
@@ -212,6 +214,41 @@ export function erasure({ store, personal, search, findAnew }: ErasureOptions) {
     }
   }
 
+  /** What others wrote of his cases and calls: sealed as it is, so what names him goes whole. */
+  async function eraseNamed(
+    w: Writer,
+    name: string | undefined,
+    { citizenId, caseIds }: Traces,
+    atMs: number,
+  ): Promise<void> {
+    const names = name === undefined ? [] : [name];
+    const notes = await w
+      .select({ id: caseEvent.noteTextId })
+      .from(caseEvent)
+      .where(within(caseEvent.caseId, caseIds));
+    const explained = await w
+      .select({ id: cases.explanationTextId })
+      .from(cases)
+      .where(within(cases.id, caseIds));
+    const asked = await w
+      .select({ id: officialRequest.reasonTextId })
+      .from(officialRequest)
+      .where(within(officialRequest.caseId, caseIds));
+    const items = await w
+      .select({ id: contactItem.noteTextId })
+      .from(contactItem)
+      .innerJoin(contact, eq(contact.id, contactItem.contactId))
+      .where(eq(contact.citizenId, citizenId));
+    const ids = [...notes, ...explained, ...asked, ...items].map(({ id }) => id);
+    const texts = await personal.read(w, ids);
+    const telling = [...texts].filter(([, text]) => hideIdentity(text, names) !== text);
+    await eraseTexts(
+      w,
+      telling.map(([id]) => id),
+      atMs,
+    );
+  }
+
   /** Messages, also unsent ones: the outbox cancels what has no number any more. */
   async function eraseMessages(w: Writer, traces: Traces, atMs: number): Promise<void> {
     const { ownHashes, caseIds } = traces;
@@ -278,6 +315,7 @@ export function erasure({ store, personal, search, findAnew }: ErasureOptions) {
       const own = [nameTextId, addressTextId, nationalIdTextId];
       const name = (await personal.read(w, [nameTextId])).get(nameTextId);
       await hideInCases(w, name, traces.caseIds, atMs);
+      await eraseNamed(w, name, traces, atMs);
       const numbers = phones.flatMap(({ textId, rawId }) => [textId, rawId]);
       await eraseTexts(w, [...own, ...numbers], atMs);
       await eraseCalls(w, traces, atMs);

@@ -22,7 +22,7 @@ export function forgetting(options: {
   const { store, personal, audit, erasing } = options;
   const { cases, citizen } = store.tables;
 
-  /** A merged one is open with the case that it was merged into: its citizen hears what that comes to. */
+  /** A merged one is open with the case that it was merged into, as that one may be in turn: its citizen hears what that comes to. */
   async function openCases(w: Writer, citizenId: string): Promise<number> {
     const isOpen = inArray(cases.status, STILL_HIS);
     const own = await w.$count(cases, and(eq(cases.citizenId, citizenId), isOpen));
@@ -30,9 +30,17 @@ export function forgetting(options: {
       .select({ intoId: cases.mergedIntoId })
       .from(cases)
       .where(and(eq(cases.citizenId, citizenId), eq(cases.status, 'merged')));
-    const into = merged.flatMap(({ intoId }) => intoId ?? []);
-    if (into.length === 0) return own;
-    return own + (await w.$count(cases, and(inArray(cases.id, into), isOpen)));
+    let open = own;
+    for (let into = merged.flatMap(({ intoId }) => intoId ?? []); into.length > 0; ) {
+      const isInto = inArray(cases.id, into);
+      open += await w.$count(cases, and(isInto, isOpen));
+      const above = await w
+        .select({ intoId: cases.mergedIntoId })
+        .from(cases)
+        .where(and(isInto, eq(cases.status, 'merged')));
+      into = above.flatMap(({ intoId }) => intoId ?? []);
+    }
+    return open;
   }
 
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { historyVerifier } from '../../../src/cases/index.ts';
+import { caseEvents } from '../../../src/cases/repository-events.ts';
 import { citizenRepository } from '../../../src/citizens/index.ts';
 import { PASSWORD } from '../../support/case-house.ts';
 import { openRecordsApp, type RecordsApp } from '../../support/records-app.ts';
@@ -63,7 +64,11 @@ export function forgettingSuite(openUrl: (name: string) => Promise<string>): voi
       const { house, ask, signIn } = records;
       const description = `${NAME} می‌گوید مخزن پر است؛ ۰۹۳۵۱۱۱۲۲۳۳`;
       const { citizenId, caseId } = await registered({ description, addressText: 'لاله ۵' });
-      const { auth, cases, citizens, clock } = house;
+      const { auth, cases, citizens, clock, store } = house;
+      const note = `${NAME} دوباره گفت: ۰۹۳۵۱۱۱۲۲۳۳`;
+      const added = { caseId, type: 'interim-told', actorId: house.anna, note } as const;
+      const events = caseEvents(house);
+      await store.tx((w) => events.append(w, { ...added, atMs: clock.nowMs }));
       const history = historyVerifier({ ...house, folder, personalKey: house.key });
       await history.sealDay((clock.nowMs += DAY_MS));
       const head = await signIn('helen');
@@ -111,8 +116,12 @@ export function forgettingSuite(openUrl: (name: string) => Promise<string>): voi
       // His case is part of another one, which is open: he would hear what that comes to.
       const { citizenId, caseId } = await registered();
       const survivor = open[0]?.caseId ?? '';
-      const merged = { status: 'merged', mergedIntoId: survivor };
-      await store.tx((w) => w.update(store.tables.cases).set(merged).where(idOf(caseId)));
+      const { caseId: between } = await registered();
+      const into = (mergedIntoId: string) => ({ status: 'merged', mergedIntoId });
+      await store.tx(async (w) => {
+        await w.update(store.tables.cases).set(into(survivor)).where(idOf(between));
+        await w.update(store.tables.cases).set(into(between)).where(idOf(caseId));
+      });
       expect((await forget(citizenId, { reason })).body.code).toBe('citizen-has-open-cases');
       const over = { status: 'archived' };
       await store.tx((w) => w.update(store.tables.cases).set(over).where(idOf(survivor)));
