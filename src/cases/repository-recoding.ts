@@ -87,12 +87,14 @@ export function caseRecoding(options: {
         if (isElsewhere) return { type: 'point-elsewhere' };
       }
       // Who reported in confidence is told to nobody because the code is another one now.
-      const isSheltered = after?.reporterProtected === true && known.confidentiality === 'open';
       const isOtherCode = after?.id !== before?.id;
+      const isSheltered = isOtherCode && after?.reporterProtected === true;
       const set = {
         ...(isOtherCode && after !== undefined ? { serviceCodeId: after.id } : {}),
         ...(isMoved ? { districtId } : {}),
-        ...(isOtherCode && isSheltered ? { confidentiality: 'protected' as const } : {}),
+        ...(isSheltered && known.confidentiality === 'open'
+          ? { confidentiality: 'protected' as const }
+          : {}),
       };
       return {
         type: 'recoding',
@@ -105,9 +107,9 @@ export function caseRecoding(options: {
           const { id: caseId, version } = known;
           assert(await steps.set(w, caseId, set, version), 'read in this transaction');
           if (isOtherCode && after !== undefined) await renameMatter(w, caseId, after);
-          if (set.confidentiality !== undefined) {
-            // Its own: undoing a merge does not take it away.
-            const own = { survivorConfidentiality: set.confidentiality };
+          if (isSheltered) {
+            // Its own, though a case that was merged into it has brought the same: undoing the merge does not take it away.
+            const own = { survivorConfidentiality: 'protected' } as const;
             await w.update(caseMerge).set(own).where(eq(caseMerge.survivorId, caseId));
           }
           const detail = {

@@ -273,8 +273,10 @@ export function caseRepository(options: CaseRepositoryOptions) {
         if (!statesFor(...acts).includes(before.status as never)) return { type: 'wrong-state' };
         const recoding = await recode(w, before, form, atMs);
         if (recoding.type !== 'recoding') return recoding;
-        // By its code it is counted and found again for ever; what is no service of the city has none.
-        if (recoding.isUnclassified && outcome !== 'out_of_scope') return { type: 'code-needed' };
+        // By its code it is counted and found again for ever; what is no service of the city keeps that of triage.
+        const isWithoutService =
+          outcome === 'out_of_scope' && recoding.known.serviceCodeId !== null;
+        if (recoding.isUnclassified && !isWithoutService) return { type: 'code-needed' };
         const known = await recoding.write(verifierId);
         const explanation = normalizeForStorage(form.explanation);
         const sealed = await personal.put(w, explanation, atMs);

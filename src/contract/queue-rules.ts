@@ -125,7 +125,7 @@ export const PlanChange = z
   .strictObject({
     rules: QueueRules.optional(),
     hours: QueueHours.optional(),
-    version: z.string().max(40),
+    version: z.string().regex(/^[\w-]{22}$/u),
   })
   .refine(({ rules, hours }) => (rules === undefined) !== (hours === undefined));
 

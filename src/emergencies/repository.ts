@@ -166,6 +166,10 @@ export function emergencyRepository(options: {
       begun: { readonly caseId: string; readonly districtId: number | null; readonly atMs: number },
     ): Promise<number> {
       const { caseId, districtId, atMs } = begun;
+      const isOpen = and(eq(t.caseId, caseId), inArray(t.state, [...OPEN]));
+      const [open] = await w.select({ dueAtMs: t.stageDueAtMs }).from(t).where(isOpen);
+      // A crew is at it already.
+      if (open !== undefined) return open.dueAtMs ?? atMs;
       const stageDueAtMs = atMs + rules.acceptMs;
       const row = { id: newId(), caseId, districtId };
       await w.insert(t).values({

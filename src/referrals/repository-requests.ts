@@ -154,16 +154,23 @@ export function requestRepository(options: {
         if (isGranted && row.kind === 'return') {
           const recoding = await recode(w, known, decision.recode ?? {}, atMs);
           if (recoding.type !== 'recoding') return refused(recoding.type);
-          // By an unchanged code the rules would find the unit that has just returned it.
-          const byRule = recoding.isChanged ? await sending.unitOf(w, recoding.known, atMs) : null;
-          if (byRule === undefined && decision.departmentId === undefined) {
-            return refused('no-unit-by-rule');
-          }
-          const departmentId = decision.departmentId ?? byRule ?? '';
-          if (!(await organisation.isOpen(w, departmentId))) return refused('unknown-department');
+          const byCode = await sending.byCode(w, recoding.known, atMs);
+          const isDanger = byCode.isDanger && recoding.isOtherCode;
+          // Where nobody says another one, the rules may find the unit that has just returned it; of a danger it has a copy.
+          const isBack = byCode.departmentId === asked.departmentId && !isDanger;
+          const byRule = isBack ? undefined : byCode.departmentId;
+          const isSaid = decision.departmentId !== undefined;
+          const departmentId = decision.departmentId ?? byRule;
+          if (!isSaid && !recoding.isChanged) return refused('unknown-department');
+          if (departmentId === undefined && !isDanger) return refused('no-unit-by-rule');
+          const isOpen = departmentId === undefined || (await organisation.isOpen(w, departmentId));
+          if (!isOpen) return refused('unknown-department');
           await settle(w, requestId, decision);
           const changed = await recoding.write(actorId);
-          await reroute(w, { ...matter, known: changed }, departmentId, decision);
+          const to = { act: 'reroute', actorId, atMs } as const;
+          if (isDanger || departmentId === undefined) {
+            await sending.sendCrew(w, changed, { ...to, departmentId });
+          } else await reroute(w, { ...matter, known: changed }, departmentId, decision);
           return done(row.caseId);
         }
         await settle(w, requestId, decision);

@@ -114,7 +114,7 @@ export function sendingRepository(options: {
     if (known === undefined || known.status !== 'registered') return;
     const { departmentId: byRule, isDanger } = await byCode(w, known, atMs);
     if (isDanger) {
-      await sendCrew(w, known, { departmentId: byRule, actorId: null, atMs });
+      await sendCrew(w, known, { act: 'refer', departmentId: byRule, actorId: null, atMs });
       return;
     }
     // A complaint needs no unit: it goes to the inspection in any case.
@@ -136,13 +136,14 @@ export function sendingRepository(options: {
     w: Writer,
     known: CaseRow,
     to: {
+      readonly act: 'refer' | 'reroute';
       readonly departmentId: string | undefined;
       readonly actorId: string | null;
       readonly atMs: number;
     },
   ): Promise<void> {
     const { id: caseId, districtId } = known;
-    const { actorId, atMs } = to;
+    const { act, actorId, atMs } = to;
     const policy = await organisation.policyAt(w, atMs);
     const { centre } = await organisation.watching(w, atMs);
     const [head] = centre;
@@ -150,14 +151,21 @@ export function sendingRepository(options: {
     // Whose the repair will be is found later; until then the head of 137 knows of it.
     const departmentId = to.departmentId ?? (await organisation.departmentOf(w, head.positionId));
     const rung = rungFrom(await organisation.ladderOf(w, departmentId, atMs), 1, new Set());
-    const sent = { known, leg: 1, departmentId, rung, policy, lateMs: 0, isCopy: true, atMs };
+    const leg = await nextLeg(w, known);
+    // It may have been with another unit, or with another crew, before it was known for what it is.
+    for (const row of await legs.lastLeg(w, caseId)) {
+      if (row.state === 'open')
+        await legs.change(w, row.id, { state: 'recalled', closedAtMs: atMs });
+    }
+    const sent = { known, leg, departmentId, rung, policy, lateMs: 0, isCopy: true, atMs };
     await legs.send(w, sent);
     const dueAtMs = await beginEmergency(w, { caseId, districtId, atMs });
     const set = { level: rung.level, dueAtMs, policyVersionId: policy.id, priority: 'immediate' };
-    const moved = await steps.step(w, caseId, ['refer'], set, known.version);
+    await steps.endBroughtDue(w, caseId, dueAtMs);
+    const moved = await steps.step(w, caseId, [act], set, known.version);
     assert(moved, 'a case is referred from a state that allows it');
-    const detail = { department: departmentId, level: rung.level, leg: 1, copy: true };
-    await steps.append(w, { caseId, type: 'referred', actorId, atMs, detail });
+    const detail = { department: departmentId, level: rung.level, leg, copy: true };
+    await steps.append(w, { caseId, type: EVENTS[act], actorId, atMs, detail });
     await notices.tell(w, await legs.lastLeg(w, caseId), { kind: 'emergency', atMs });
   }
 
@@ -219,7 +227,7 @@ export function sendingRepository(options: {
         if (!isOpen) return refused('unknown-department');
         const known = await recoding.write(actorId);
         if (isDanger || departmentId === undefined) {
-          await sendCrew(w, known, { departmentId, actorId, atMs });
+          await sendCrew(w, known, { act: 'refer', departmentId, actorId, atMs });
           return done(caseId);
         }
         const leg = await nextLeg(w, known);
@@ -258,9 +266,8 @@ export function sendingRepository(options: {
         return done(caseId);
       });
     },
-    /** Whose a case of this code and district is by the rules; undefined: nobody's. */
-    unitOf: async (w: Writer, known: CaseRow, atMs: number): Promise<string | undefined> =>
-      (await byCode(w, known, atMs)).departmentId,
+    byCode,
+    sendCrew,
     nextLeg,
   };
 

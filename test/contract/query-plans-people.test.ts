@@ -104,6 +104,9 @@ test('a long history is read beside the loop, an ordinary one on the spot', asyn
   expect(long.beside.filter(isHistory)).toHaveLength(1);
   expect(long.beside.some((text) => text.includes('from "personal_text"'))).toBe(true);
   expect(seen?.events.slice(-300)).toEqual(
-    notes.map((note) => ({ ...{ atMs: clock.nowMs, type: 'interim-told' }, byName: 'آنا', note })),
+    notes.map((note) => ({
+      ...{ atMs: clock.nowMs, type: 'interim-told' },
+      ...{ byName: 'آنا', note, recoded: null },
+    })),
   );
 });

@@ -188,6 +188,8 @@ export function recodingSuite(openUrl: (name: string) => Promise<string>): void 
     test('a code for reports in confidence hides who reported; no other code tells it again', async () => {
       const { cases, vera, anna, clock } = house;
       const caseId = await vague();
+      // The one that was registered first goes on.
+      clock.nowMs += 1_000;
       const child = await house.register();
       const meant = { caseId: child, intoId: caseId, byId: anna, atMs: clock.nowMs };
       const proposed = await cases.merges.propose(meant);
@@ -200,6 +202,41 @@ export function recodingSuite(openUrl: (name: string) => Promise<string>): void 
       await house.reply(caseId);
       expect(await verify(caseId, { serviceCode: '101' })).toBe('changed');
       expect((await viewOf(caseId)).reporter).toBe('shown');
+    });
+
+    test('nor does undoing a merge that had hidden it before', async () => {
+      const { cases, vera, anna, clock } = house;
+      const caseId = await vague();
+      clock.nowMs += 1_000;
+      const child = await house.register({ serviceCode: '501' });
+      const meant = { caseId: child, intoId: caseId, byId: anna, atMs: clock.nowMs };
+      const proposed = await cases.merges.propose(meant);
+      if (proposed.type !== 'changed') throw new Error(proposed.type);
+      await cases.merges.decide(proposed.mergeId, 'merge', vera, clock.nowMs);
+      expect((await viewOf(caseId)).reporter).toBe('shown');
+      await refer(caseId, { serviceCode: '501', district: 3, departmentId: 'traffic-office' });
+      await cases.merges.undo(child, 'دو جا', vera, clock.nowMs);
+      expect((await viewOf(caseId)).reporter).toBe('shown');
+    });
+
+    test('a danger that comes back to follow-up gets its crew, and no unit’s clock', async () => {
+      const { referrals, hana, vera, helen, clock } = house;
+      const caseId = await house.register();
+      const asked = { kind: 'return', reason: 'فرو رفته است، نه خراب' } as const;
+      await referrals.ask(await house.asked(caseId), asked, hana, clock.nowMs);
+      const requestId = (await house.history(caseId)).requests.at(-1)?.requestId ?? '';
+      const granted = { isGranted: true, actorId: vera, isHead: false, atMs: clock.nowMs };
+      const recode = { serviceCode: '104' };
+      expect((await referrals.decide(requestId, { ...granted, recode })).type).toBe('done');
+      const all = await house.emergencyViews.list({ userId: helen, all: true }, clock.nowMs);
+      expect(all.filter((one) => one.caseId === caseId)).toHaveLength(1);
+      expect(await viewOf(caseId)).toMatchObject({ status: 'referred', priority: 'immediate' });
+      // Nobody is on duty in this house: that is told before the way it goes.
+      expect((await house.typesOf(caseId)).slice(-3)).toEqual([
+        ...['recoded', 'emergency-alarm', 'rerouted'],
+      ]);
+      expect(await house.rungs(caseId)).toEqual(['1 head returned', '1 head open']);
+      expect(await isWhole(caseId)).toBe(true);
     });
 
     test('what came back to follow-up goes where its right code belongs', async () => {
@@ -215,6 +252,8 @@ export function recodingSuite(openUrl: (name: string) => Promise<string>): void 
       expect(await decide({})).toBe('unknown-department');
       expect(await decide({ recode: { serviceCode: '777' } })).toBe('unknown-service-code');
       expect(await decide({ recode: { serviceCode: '999' } })).toBe('no-unit-by-rule');
+      // Another code, and the same unit: it has said that it is not its duty.
+      expect(await decide({ recode: { serviceCode: '102' } })).toBe('no-unit-by-rule');
       expect(await house.typesOf(caseId)).not.toContain('recoded');
       expect(await decide({ recode: { serviceCode: '402' } })).toBe('done');
       expect(await unitOf(caseId)).toBe('Traffic office');
