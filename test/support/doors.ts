@@ -9,6 +9,8 @@ import { STEERING_DOORS } from './doors-steering.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 
 const QUEUE = toForm(FIRST_QUEUE);
+/** No plan has this version. */
+const NEVER = 'x'.repeat(22);
 const POLICY = {
   clock: 'calendar',
   headHours: 72,
@@ -281,7 +283,7 @@ export const DOORS: readonly DoorRow[] = [
   ['GET', '/api/callbacks', ['board']],
   ['DELETE', '/api/callbacks/:callbackId', ['line-control']],
   ['GET', '/api/queue-plans', ['queues-write']],
-  ['PATCH', '/api/queue-plans/:queueId', ['queues-write'], { rules: NO_RULES, version: '' }],
+  ['PATCH', '/api/queue-plans/:queueId', ['queues-write'], { rules: NO_RULES, version: NEVER }],
   ['GET', '/api/holidays', ['queues-write']],
   ['POST', '/api/holidays', ['queues-write'], { day: '2027-03-21', name: 'نوروز' }],
   ['DELETE', '/api/holidays/:day', ['queues-write']],
