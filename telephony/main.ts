@@ -4,10 +4,12 @@ import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
 import { readAriPasswords, readConfig } from '../src/config.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
+import { logOptions } from '../src/kit/log-options.ts';
+import { logOutput, outliveFullDisk } from '../src/kit/log-output.ts';
 import { spareWord, standBy } from '../src/kit/stand-by.ts';
-import { openLog } from '../src/log/index.ts';
 import { countAri } from './ari/figures.ts';
 import { createConsole } from './ari/console.ts';
 import { createAri } from './ari/index.ts';
@@ -35,7 +37,10 @@ const REPLACED_WITHIN_MS = 5_000;
 // Kept for the next start: whoever is killed writes nothing at his end.
 flushCompileCache();
 const config = readConfig();
-const { log } = openLog(config.logLevel, 'telephony');
+const log = pino(
+  logOptions(config.logLevel, 'telephony'),
+  outliveFullDisk(pino.destination(logOutput)),
+);
 mkdirSync(dirname(config.paths.telephonySocket), { recursive: true, mode: 0o700 });
 
 const nowMs = (): number => Date.now();

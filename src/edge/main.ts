@@ -1,9 +1,11 @@
 import { watchFile } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { readConfig, sessionKeysOf } from '../config.ts';
 import { answerHeartbeat } from '../kit/heartbeat.ts';
-import { openLog } from '../log/index.ts';
+import { logOptions } from '../kit/log-options.ts';
+import { logOutput, outliveFullDisk } from '../kit/log-output.ts';
 import { createEdge } from './edge.ts';
 import { ownNames } from './tls-keys.ts';
 
@@ -18,7 +20,7 @@ const demoPhoneAccount = 'demo-citizen';
 // Kept for the next start: whoever is killed writes nothing at his end.
 flushCompileCache();
 const config = readConfig();
-const { log } = openLog(config.logLevel, 'edge');
+const log = pino(logOptions(config.logLevel, 'edge'), outliveFullDisk(pino.destination(logOutput)));
 let sessionKeys = sessionKeysOf(config.secrets);
 const edge = createEdge({
   host: config.host,

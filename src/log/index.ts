@@ -1,23 +1,8 @@
-import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
-import { logOutput, outliveFullDisk } from './output.ts';
-import { CENSORED, PERSONAL, withoutPersonal } from './personal.ts';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { logOptions } from '../kit/log-options.ts';
+import { logOutput, outliveFullDisk } from '../kit/log-output.ts';
 
 export { type TraceLine, traceLineOf } from './trace.ts';
-
-/**
- * How our processes write their logs: JSON lines, personal fields never in the clear. Faults count
- * as personal too: a database's message repeats the row it refused.
- */
-export function logOptions(level: string, process: string): LoggerOptions {
-  return {
-    level,
-    base: { process },
-    // Of a room's own bindings; pino's way into what is nested costs fifty times as much as the line.
-    redact: { paths: [...PERSONAL], censor: CENSORED },
-    formatters: { log: withoutPersonal },
-    serializers: { err: toLoggedFault, error: toLoggedFault, fault: toLoggedWords },
-  };
-}
 
 /**
  * A log whose level may be changed: the rooms' own loggers, which take theirs when they are made,
@@ -37,41 +22,4 @@ export function openLog(
     for (const one of [log, ...rooms]) one.level = next;
   };
   return { log, setLevel };
-}
-
-interface LoggedFault {
-  readonly type: string;
-  readonly message: string;
-  readonly code?: string;
-  readonly stack?: string;
-  readonly cause?: LoggedFault;
-}
-
-/** Type, code and place of a fault; of its message only what cannot carry values. */
-export function toLoggedFault(fault: unknown, depth = 0): LoggedFault {
-  if (!(fault instanceof Error)) return { type: typeof fault, message: 'not an Error' };
-  const code: unknown = (fault as { code?: unknown }).code;
-  const frames = (fault.stack ?? '').split('\n').filter((line) => /^\s+at /u.test(line));
-  return {
-    type: fault.name,
-    message: withoutValues(fault.message),
-    ...(typeof code === 'string' ? { code } : {}),
-    stack: frames.slice(0, 8).join('\n'),
-    ...(fault.cause !== undefined && depth < 3
-      ? { cause: toLoggedFault(fault.cause, depth + 1) }
-      : {}),
-  };
-}
-
-/** Of a fault whose words are all that is known: the same of them. */
-function toLoggedWords(fault: unknown): unknown {
-  return typeof fault === 'string' ? withoutValues(fault) : toLoggedFault(fault);
-}
-
-/** Drizzle appends the parameters, PostgreSQL the key in brackets; numbers may be phones. */
-function withoutValues(message: string): string {
-  return (message.split(/\nparams:/u)[0] ?? '')
-    .replace(/\([^()]*\)=\([^()]*\)/gu, '(…)')
-    .replace(/\+?[0-9]{6,}/gu, '…')
-    .slice(0, 500);
 }

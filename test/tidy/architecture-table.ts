@@ -58,8 +58,8 @@ export const rows: readonly Row[] = [
   {
     room: 'telephony main',
     of: /^telephony\/(main|take-over)\.ts$/,
-    may: ['engine', 'flow', 'host', 'ari', 'telephony link', 'protocol', 'kit', 'log', 'config'],
-    rule: 'telephony/main.ts imports telephony, kit, src/log and src/config.ts alone',
+    may: ['engine', 'flow', 'host', 'ari', 'telephony link', 'protocol', 'kit', 'config'],
+    rule: 'telephony/main.ts imports telephony, kit and src/config.ts alone',
   },
   {
     room: 'config',
@@ -67,7 +67,7 @@ export const rows: readonly Row[] = [
     may: ['kit', 'contract'],
     rule: 'src/config.ts imports kit and contract alone: a bound is the same on a page and in the environment',
   },
-  { room: 'log', of: /^src\/log\//, may: [], rule: 'src/log imports pino alone' },
+  { room: 'log', of: /^src\/log\//, may: ['kit'], rule: 'src/log imports kit and pino alone' },
   { room: 'db', of: /^src\/db\//, may: ['kit'], rule: 'src/db imports kit and Drizzle alone' },
   {
     room: 'server link',
@@ -84,8 +84,8 @@ export const rows: readonly Row[] = [
   {
     room: 'edge',
     of: /^src\/edge\//,
-    may: ['certificate', 'kit', 'log', 'config'],
-    rule: 'src/edge imports kit, log and config alone',
+    may: ['certificate', 'kit', 'config'],
+    rule: 'src/edge imports kit and config alone',
   },
   {
     room: 'keeper',
@@ -148,6 +148,8 @@ export const rows: readonly Row[] = [
 export interface PackageHome {
   readonly packages: RegExp;
   readonly homes: RegExp;
+  /** What a home of it imports, too. */
+  readonly beside?: string;
   readonly rule: string;
 }
 
@@ -180,8 +182,9 @@ export const packageHomes: readonly PackageHome[] = [
   },
   {
     packages: /^pino$/,
-    homes: /^src\/log\//,
-    rule: 'a log is opened in src/log alone, where what is of persons is censored',
+    homes: /^src\/log\/|^src\/edge\/main\.ts$|^telephony\/main\.ts$/,
+    beside: 'src/kit/log-options.ts',
+    rule: 'a log is opened in src/log and by the main files of edge and telephony, with src/kit/log-options.ts, which censors what is of persons',
   },
   {
     packages: /^kavenegar$/,

@@ -58,27 +58,31 @@ export function findBreaches(graph: Graph): string[] {
   return [
     ...graph.files.filter((file) => rowOf(file) === undefined).map((file) => `${file}: in no room`),
     ...graph.imports.flatMap((each) => {
-      const rule = breachOf(each);
+      const rule = breachOf(each, graph);
       return rule === null ? [] : [`${each.from} → ${each.to}: ${rule}`];
     }),
   ];
 }
 
-function breachOf(each: Import): string | null {
+function breachOf(each: Import, graph: Graph): string | null {
   const here = rowOf(each.from);
   if (here === undefined) return null;
   if (each.kind === 'core') {
     return pureRooms.includes(here.room) ? `${here.room} is pure: no node modules` : null;
   }
-  if (each.kind === 'package') return packageBreach(each, here);
+  if (each.kind === 'package') return packageBreach(each, here, graph);
   return isAllowed(each, here) ? null : here.rule;
 }
 
-function packageBreach(each: Import, here: Row): string | null {
+function packageBreach(each: Import, here: Row, { imports }: Graph): string | null {
   if (zodAloneRooms.includes(here.room) && !/^zod(\/|$)/.test(each.to)) return here.rule;
   if (each.isTypeOnly) return null;
   const home = packageHomes.find(({ packages }) => packages.test(each.to));
-  return home === undefined || home.homes.test(each.from) ? null : home.rule;
+  if (home === undefined) return null;
+  const isBeside =
+    home.beside === undefined ||
+    imports.some(({ from, to }) => from === each.from && to === home.beside);
+  return home.homes.test(each.from) && isBeside ? null : home.rule;
 }
 
 function isAllowed(each: Import, here: Row): boolean {

@@ -7,7 +7,7 @@ import {
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { authPlugin, authRoutes } from '../../../src/auth/index.ts';
-import { logOptions } from '../../../src/log/index.ts';
+import { logOptions } from '../../../src/kit/log-options.ts';
 import { errorPlugin } from '../../../src/plugins/errors.ts';
 import { openCaseHouse, PASSWORD } from '../../support/case-house.ts';
 
