@@ -13,6 +13,7 @@ import type { Sending } from './repository-sending.ts';
 import { isNextReturnHeads, isReturnFinal } from './return-rules.ts';
 
 export type Requests = ReturnType<typeof requestRepository>;
+type Recoder = Awaited<ReturnType<CaseRecoding>>;
 type RequestRow = Tables['officialRequest']['$inferSelect'];
 const HOUR_MS = 3_600_000;
 /**
@@ -149,30 +150,9 @@ export function requestRepository(options: {
         }
         const isHeads = isNextReturnHeads(await requestsOf(w, row.caseId));
         if (row.kind === 'return' && isHeads && !decision.isHead) return refused('head-decides');
-        const { isGranted, actorId, atMs } = decision;
+        const { isGranted } = decision;
         const matter: Matter = { row, known, asked };
-        if (isGranted && row.kind === 'return') {
-          const recoding = await recode(w, known, decision.recode ?? {}, atMs);
-          if (recoding.type !== 'recoding') return refused(recoding.type);
-          const byCode = await sending.byCode(w, recoding.known, atMs);
-          const isDanger = byCode.isDanger && recoding.isOtherCode;
-          // Where nobody says another one, the rules may find the unit that has just returned it; of a danger it has a copy.
-          const isBack = byCode.departmentId === asked.departmentId && !isDanger;
-          const byRule = isBack ? undefined : byCode.departmentId;
-          const isSaid = decision.departmentId !== undefined;
-          const departmentId = decision.departmentId ?? byRule;
-          if (!isSaid && !recoding.isChanged) return refused('unknown-department');
-          if (departmentId === undefined && !isDanger) return refused('no-unit-by-rule');
-          const isOpen = departmentId === undefined || (await organisation.isOpen(w, departmentId));
-          if (!isOpen) return refused('unknown-department');
-          await settle(w, requestId, decision);
-          const changed = await recoding.write(actorId);
-          const to = { act: 'reroute', actorId, atMs } as const;
-          if (isDanger || departmentId === undefined) {
-            await sending.sendCrew(w, changed, { ...to, departmentId });
-          } else await reroute(w, { ...matter, known: changed }, departmentId, decision);
-          return done(row.caseId);
-        }
+        if (isGranted && row.kind === 'return') return grantReturn(w, matter, recode, decision);
         await settle(w, requestId, decision);
         if (isGranted) await grant(w, matter, decision);
         else await refuseIt(w, matter, decision);
@@ -194,6 +174,36 @@ export function requestRepository(options: {
       .update(request)
       .set({ state, decidedById, decidedAtMs })
       .where(eq(request.id, requestId));
+  }
+
+  /** To the unit that is named, or that the rules find for the code that it has now; a danger to its crew. */
+  async function grantReturn(
+    w: Writer,
+    matter: Matter,
+    recode: Recoder,
+    decision: Decision,
+  ): Promise<Done> {
+    const { row, known, asked } = matter;
+    const { actorId, atMs } = decision;
+    const recoding = await recode(w, known, decision.recode ?? {}, atMs);
+    if (recoding.type !== 'recoding') return refused(recoding.type);
+    if (decision.departmentId === undefined && !recoding.isChanged) {
+      return refused('unknown-department');
+    }
+    const byCode = await sending.byCode(w, recoding.known, atMs);
+    const isDanger = byCode.isDanger && recoding.isOtherCode;
+    // Where nobody says another one, the rules may find the unit that has just returned it; of a danger it has a copy.
+    const isBack = byCode.departmentId === asked.departmentId && !isDanger;
+    const departmentId = decision.departmentId ?? (isBack ? undefined : byCode.departmentId);
+    if (departmentId === undefined && !isDanger) return refused('no-unit-by-rule');
+    const isOpen = departmentId === undefined || (await organisation.isOpen(w, departmentId));
+    if (!isOpen) return refused('unknown-department');
+    await settle(w, row.id, decision);
+    const changed = await recoding.write(actorId);
+    if (isDanger || departmentId === undefined) {
+      await sending.sendCrew(w, changed, { act: 'reroute', departmentId, actorId, atMs });
+    } else await reroute(w, { ...matter, known: changed }, departmentId, decision);
+    return done(row.caseId);
   }
 
   async function reroute(
